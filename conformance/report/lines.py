@@ -1,0 +1,91 @@
+"""The lines of a result file as types; their definition is `schemas/report/results.schema.json`."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+FORMAT = 1
+KINDS = ("run", "exchange", "result", "summary")
+STATUSES = ("pass", "fail", "warn", "unsupported", "not-applicable", "error", "expected-fail", "unexpected-pass")
+
+Verdict = Literal["pass", "fail", "unsupported", "untested"]
+
+
+class FeatureInfo(TypedDict):
+    """A documented area, as the header of a run lists it."""
+
+    name: str
+    title: str
+    about: str
+    source: str | None
+
+
+class RunHeader(TypedDict):
+    """The `run` line: which suite judged which target, and how."""
+
+    kind: Literal["run"]
+    format: int
+    suite: dict[str, str]
+    target: dict[str, Any]
+    revision: str
+    lane: str
+    started: str
+    command: str
+    features: list[FeatureInfo]
+
+
+class ExchangeRecord(TypedDict):
+    """An `exchange` line: redacted request and response; `response` is null when nothing came back."""
+
+    kind: Literal["exchange"]
+    id: str
+    scenario: str | None
+    recording: str | None
+    started: str | None
+    duration: float | None
+    request: dict[str, Any]
+    response: dict[str, Any] | None
+    failure: str | None
+
+
+class Observation(TypedDict):
+    """What one requirement made of one exchange, or of several that belong together."""
+
+    exchange: str | None
+    exchanges: NotRequired[list[str]]
+    status: str
+    message: str
+    observed: NotRequired[Any]
+    expected: NotRequired[str]
+    where: NotRequired[str | None]
+
+
+class ResultRecord(TypedDict):
+    """A `result` line: one requirement on one target at one revision."""
+
+    kind: Literal["result"]
+    id: str
+    feature: str
+    level: str
+    status: str
+    message: str
+    revision: str
+    lane: str
+    sentence: str
+    clauses: list[str]
+    source: str | None
+    evidence: str
+    scenarios: list[str]
+    observations: list[Observation]
+    duration: float | None
+
+
+class Summary(TypedDict):
+    """The `summary` line; `finished` is added by whoever ends the run."""
+
+    kind: Literal["summary"]
+    counts: dict[str, int]
+    features: dict[str, Verdict]
+    conformance: float | None
+    coverage: float | None
+    finished: NotRequired[str]
