@@ -1,4 +1,4 @@
-"""The dated shapes of the Interactions API, oldest first. Everything else carries ``since``/``until`` and refers to them.
+"""The dated shapes of the Interactions API, oldest first. Everything else refers to them by ``since`` and ``until``.
 
 A revision is data, never a code path: what differs between two of them is a field here.
 """

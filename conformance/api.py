@@ -1,0 +1,121 @@
+"""The Interactions API as scenarios call it: thin words over HTTP that keep every exchange.
+
+Nothing here judges or retries. What a scenario can't go on without (an id) is asked of the exchange, which raises
+``Unanswered``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from conformance.client import Client, encoded
+from conformance.exchange import Exchange
+from conformance.interaction import Json
+from conformance.revisions import Revision
+from conformance.target import Target
+
+PROMPT = "Reply with one short sentence."
+TERMINAL = frozenset({"completed", "failed", "cancelled", "incomplete", "requires_action", "budget_exceeded"})
+
+
+@dataclass(slots=True)
+class Api:
+    """One scenario's way to the target. ``exchanges`` holds all that it did, in order."""
+
+    client: Client
+    target: Target
+    revision: Revision
+    scenario: str
+    control_exchange: Exchange | None = None
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    def create(self, input: object = PROMPT, /, **fields: object) -> Exchange:  # noqa: A002 - the field's name
+        """POST an interaction: ``input`` and ``fields`` as documented; ``...`` as a value leaves a field out."""
+        body: Json = {"model": self.target.models.text, "input": input, **fields}
+        return self.post({name: value for name, value in body.items() if value is not ...})
+
+    def stream(self, input: object = PROMPT, /, **fields: object) -> Exchange:  # noqa: A002
+        """POST an interaction and read its events to the end."""
+        return self.create(input, stream=True, **fields)
+
+    def post(self, body: object, *, headers: Mapping[str, str | None] | None = None, **query: str) -> Exchange:
+        """POST any JSON value to the collection."""
+        return self.send("POST", "", body=encoded(body), headers=headers, query=query)
+
+    def get(self, id: str, **query: str) -> Exchange:  # noqa: A002
+        """GET an interaction."""
+        return self.send("GET", f"/{quote(id, safe='')}", query=query)
+
+    def delete(self, id: str) -> Exchange:  # noqa: A002
+        """DELETE an interaction."""
+        return self.send("DELETE", f"/{quote(id, safe='')}")
+
+    def cancel(self, id: str) -> Exchange:  # noqa: A002
+        """Cancel an interaction that runs in the background."""
+        return self.send("POST", f"/{quote(id, safe='')}/cancel")
+
+    def poll(self, id: str, *, seconds: float | None = None) -> Exchange:  # noqa: A002
+        """GET until the status is terminal or ``seconds`` (default: the target's time-out) are over; the last one."""
+        deadline = time.monotonic() + (seconds or self.target.timeout)
+        pause = 0.05
+        while True:
+            exchange = self.get(id)
+            if exchange.status != 200 or exchange.interaction.get("status") in TERMINAL or time.monotonic() > deadline:
+                return exchange
+            time.sleep(pause)
+            pause = min(pause * 1.5, 5)
+
+    def control(self) -> Exchange:
+        """The plain create that every refusal is compared with; asked once in a run."""
+        if self.control_exchange is None:
+            return self.create()
+        self.exchanges.append(self.control_exchange)
+        return self.control_exchange
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        stop_after: int | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> Exchange:
+        """Any request below ``/interactions``; keeps the exchange."""
+        url = f"{self.revision.prefix}/interactions{path}" + (f"?{urlencode(query)}" if query else "")
+        exchange = self.client.send(
+            method, url, body=body, headers=headers, scenario=self.scenario, stop_after=stop_after
+        )
+        self.exchanges.append(exchange)
+        return exchange
+
+    # --- the forms that differ between revisions ----------------------------------------------------------------------
+
+    def user(self, content: object) -> Json:
+        """What the user says, as an item of a history: a turn in the first beta, a ``user_input`` step since."""
+        if self.revision.blocks == "outputs":
+            return {"role": "user", "content": content}
+        return {
+            "type": "user_input",
+            "content": [{"type": "text", "text": content}] if isinstance(content, str) else content,
+        }
+
+    def history(self, answer: Exchange) -> list[object]:
+        """What the model said, unchanged, as items of a history."""
+        produced = answer.interaction.get(self.revision.blocks)
+        produced = produced if isinstance(produced, list) else []
+        return [{"role": "model", "content": produced}] if self.revision.blocks == "outputs" else produced
+
+    def results(self, *results: Json) -> list[object]:
+        """Function results as items of a history: in a user's turn in the first beta, steps of their own since."""
+        return [{"role": "user", "content": list(results)}] if self.revision.blocks == "outputs" else list(results)
+
+    def json_format(self, schema: Json) -> Json:
+        """The request fields that ask for JSON of a schema."""
+        if self.revision.blocks == "outputs":
+            return {"response_format": schema, "response_mime_type": "application/json"}
+        return {"response_format": {"type": "text", "mime_type": "application/json", "schema": schema}}

@@ -1,0 +1,173 @@
+"""The HTTP client: sends one request, keeps what came back byte by byte with its times, and forgets the key.
+
+The only module that knows httpx. A target can be hostile: time, bytes and redirects are bounded; whatever goes wrong on
+the wire is part of the exchange, never an exception.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import ssl
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from typing import Self
+
+import httpx
+
+from conformance.exchange import Chunk, Exchange, Headers, Request, Response
+from conformance.revisions import NEWEST, Revision
+
+MOST_BYTES = 32 * 2**20  # a generated image is a few megabytes; nothing documented is larger
+REDACTED = "REDACTED"
+LEAKED = "[the API key was here]"
+_SECRET_HEADERS = frozenset({"x-goog-api-key", "authorization", "cookie", "set-cookie", "proxy-authorization"})
+
+
+class UnreachableError(Exception):
+    """Nothing listens at the target's address; the message says where."""
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()  # costs 34 ms, so once
+
+
+@dataclass(slots=True)
+class Client:
+    """Sends requests to one target. ``key`` goes out as ``x-goog-api-key`` and never into an exchange; ``timeout`` is
+    the number of seconds that one whole answer may take.
+    """
+
+    base_url: str
+    key: str | None = None
+    revision: Revision = NEWEST
+    timeout: float = 60
+    _numbers: itertools.count[int] = field(default_factory=itertools.count)
+    _http: httpx.Client | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __enter__(self) -> Self:
+        self._http = httpx.Client(
+            verify=_tls() if self.base_url.startswith("https") else False,
+            follow_redirects=False,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=64),
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._http is not None:
+            self._http.close()
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        scenario: str | None = None,
+        timeout: float | None = None,
+        stop_after: int | None = None,
+    ) -> Exchange:
+        """One exchange. ``headers`` override the defaults, ``None`` leaves one out; ``stop_after`` hangs up after so
+        many chunks, as a client does that loses its connection. Raises ``UnreachableError`` where nothing listens.
+        """
+        assert self._http is not None
+        sent = self._outgoing(body, headers or {})
+        request = self._http.build_request(method, self.base_url + path, content=body, headers=sent)
+        started, begin = datetime.now(UTC), time.perf_counter()
+        limit = timeout or self.timeout
+        request.extensions["timeout"] = {"connect": min(limit, 10), "read": limit, "write": limit, "pool": limit}
+        answer = _Answer(begin, limit, stop_after)
+        try:
+            answer.receive(self._http, request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+            raise UnreachableError(f"can't reach {self.base_url}: {error}") from None
+        except httpx.TimeoutException:
+            answer.failure = f"no answer within {limit:g} s"
+        except (httpx.HTTPError, ssl.SSLError) as error:
+            answer.failure = f"connection dropped: {error or type(error).__name__}"
+        return Exchange(
+            key=f"x{self._next()}",
+            request=Request(method, self._clean(str(request.url)), _redacted(dict(request.headers)), body),
+            response=answer.response(self._clean_bytes),
+            failure=answer.failure,
+            started=started.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
+            duration=time.perf_counter() - begin,
+            scenario=scenario,
+            revision=self.revision,
+        )
+
+    def _next(self) -> int:
+        with self._lock:
+            return next(self._numbers)
+
+    def _outgoing(self, body: bytes | None, headers: Mapping[str, str | None]) -> dict[str, str]:
+        sent: dict[str, str | None] = {
+            "accept-encoding": "identity",
+            "accept": "*/*",
+            "api-revision": self.revision.name,
+        }
+        if self.key:
+            sent["x-goog-api-key"] = self.key
+        if body is not None:
+            sent["content-type"] = "application/json"
+        sent |= {name.lower(): value for name, value in headers.items()}
+        return {name: value for name, value in sent.items() if value is not None}
+
+    def _clean(self, text: str) -> str:
+        return text.replace(self.key, REDACTED) if self.key else text
+
+    def _clean_bytes(self, data: bytes) -> bytes:
+        return data.replace(self.key.encode(), LEAKED.encode()) if self.key and len(self.key) >= 8 else data
+
+
+@dataclass(slots=True)
+class _Answer:
+    """An answer as it arrives."""
+
+    begin: float
+    limit: float
+    stop_after: int | None
+    status: int = 0
+    headers: Headers = field(default_factory=dict)
+    chunks: list[Chunk] = field(default_factory=list)
+    failure: str | None = None
+
+    def receive(self, http: httpx.Client, request: httpx.Request) -> None:
+        response = http.send(request, stream=True)
+        try:
+            self.status, self.headers = response.status_code, _redacted(dict(response.headers))
+            size = 0
+            for data in response.iter_raw():
+                self.chunks.append(Chunk(time.perf_counter() - self.begin, data))
+                size += len(data)
+                if size > MOST_BYTES:
+                    self.failure = f"more than {MOST_BYTES // 2**20} MiB"
+                elif time.perf_counter() - self.begin > self.limit:
+                    self.failure = f"not finished within {self.limit:g} s"
+                elif self.stop_after is None or len(self.chunks) < self.stop_after:
+                    continue
+                return
+        finally:
+            response.close()
+
+    def response(self, clean: Callable[[bytes], bytes]) -> Response | None:
+        if not self.status:
+            return None
+        return Response(self.status, self.headers, tuple(Chunk(chunk.time, clean(chunk.data)) for chunk in self.chunks))
+
+
+def _redacted(headers: Headers) -> Headers:
+    return {name.lower(): REDACTED if name.lower() in _SECRET_HEADERS else value for name, value in headers.items()}
+
+
+def encoded(value: object) -> bytes:
+    """A JSON request body, compact, as the SDKs write it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

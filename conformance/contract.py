@@ -1,0 +1,65 @@
+"""The words for checks that hold traffic against the schemas, and for refusals."""
+
+from __future__ import annotations
+
+from conformance import schema
+from conformance.conversation import anything
+from conformance.event import Event
+from conformance.exchange import Exchange
+from conformance.path import MISSING
+from conformance.verdict import Subject, Verdict, all_of, expect, right, wrong
+
+
+def conforms(value: object, name: str, exchange: Exchange, where: str = "$") -> Verdict:
+    """``value``, found at ``where`` in ``exchange``, conforms to the response schema ``name`` of the exchange's revision."""
+    violations = schema.load(exchange.revision.name).check(name, value, profile="response")
+    if not violations:
+        return right(f"{where} is a {name}")
+    first = violations[0]
+    more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
+    return wrong(
+        f"{name}: {first.message}{more}",
+        observed=first.value,
+        expected=f"{name} of {exchange.revision} ({first.rule})",
+        where=where + first.path.removeprefix("$"),
+    )
+
+
+def event_conforms(event: Event, exchange: Exchange) -> Verdict:
+    """The data of one event conforms to the schema of its type."""
+    return conforms(event.json, "Event", exchange, f"event {event.number}, $")
+
+
+def error_of(exchange: Exchange) -> Subject:
+    """The error object of an answer: ``{"error": …}`` as the API sends it, or the same in a one-element list, as its
+    front end does (WIRE.md section 8; clause err.shape).
+    """
+    listed = isinstance(exchange.json, list)
+    return expect(exchange, "$[0].error" if listed else "$.error")
+
+
+def in_error_shape(exchange: Exchange) -> Verdict:
+    """The answer is an error object with a code and a message, as JSON."""
+    error = error_of(exchange)
+    if not isinstance(error.value, dict):
+        return error.is_object()
+    listed = "$[0]" if isinstance(exchange.json, list) else "$"
+    code, message = expect(exchange, f"{listed}.error.code"), expect(exchange, f"{listed}.error.message")
+    return all_of(
+        code.meets(lambda value: isinstance(value, (str, int)) and bool(value), "a code that names the error"),
+        message.is_text(),
+    )
+
+
+def refused(exchange: Exchange, *statuses: int) -> Verdict:
+    """The request was refused: a 4xx (or one of ``statuses``) in the documented error shape, never a 5xx or a silent 200."""
+    answered = anything(exchange)
+    if not answered.is_right:
+        return answered
+    status = exchange.status or 0
+    expected = " or ".join(str(s) for s in statuses) if statuses else "a 4xx"
+    if status not in statuses if statuses else not 400 <= status < 500:
+        error = error_of(exchange).value
+        message = f"answered {status}, expected {expected}"
+        return wrong(message, observed=status if error is MISSING else error, expected=f"status {expected}")
+    return in_error_shape(exchange)

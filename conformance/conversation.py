@@ -1,0 +1,191 @@
+"""What a requirement looks at: one exchange of a kind, or exchanges linked by ids, found in any traffic.
+
+A ``Role`` is a kind of exchange; a ``Conversation`` is a row of roles. The same finding serves what a scenario elicited
+and what a recording holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from conformance.exchange import Exchange
+from conformance.verdict import Verdict, right, wrong
+
+Found: TypeAlias = tuple["Exchange | tuple[Exchange, ...]", ...]
+Link = Callable[[Exchange, Exchange], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A kind of exchange.
+
+    ``sent`` tells it by its request; ``link`` ties it to the exchange that opened the conversation; ``answers`` is what
+    its answer must be before anything can be said of it. ``first`` takes the first one that answers and looks no
+    further; ``many`` takes all there are, as one tuple, at least ``many``.
+    """
+
+    name: str
+    sent: Callable[[Exchange], bool]
+    answers: Callable[[Exchange], Verdict]
+    link: Link | None = None
+    first: bool = False
+    many: int = 0
+
+    def where(self, holds: Callable[[Exchange], bool], name: str) -> Role:
+        """This role, narrowed to exchanges of which ``holds`` is true."""
+        sent = self.sent
+        return replace(self, name=name, sent=lambda exchange: sent(exchange) and holds(exchange))
+
+    def after(self, link: Link) -> Role:
+        """This role, tied to the opening exchange by ``link(opening, this)``."""
+        return replace(self, link=link)
+
+    def at_least(self, number: int) -> Role:
+        """This role for all exchanges of the kind at once."""
+        return replace(self, many=number)
+
+
+# eq=False: two requirements that look at the same thing share the object; equal-looking lambdas are not the same thing.
+@dataclass(frozen=True, slots=True, eq=False)
+class Conversation:
+    """Exchanges in roles, the first of which opens the conversation."""
+
+    roles: tuple[Role, ...]
+
+    def __init__(self, *roles: Role) -> None:
+        object.__setattr__(self, "roles", roles)
+
+    @property
+    def name(self) -> str:
+        """The roles in words."""
+        return ", ".join(role.name for role in self.roles)
+
+    def find(self, traffic: Sequence[Exchange]) -> Iterator[Found]:
+        """Every way to fill the roles from ``traffic``, each later role by a later exchange, in order."""
+        yield from self._fill(traffic, 0, 0, ())
+
+    def _fill(self, traffic: Sequence[Exchange], start: int, position: int, found: Found) -> Iterator[Found]:
+        if position == len(self.roles):
+            yield found
+            return
+        role = self.roles[position]
+        opening = found[0] if found and isinstance(found[0], Exchange) else None
+        fitting = [
+            number
+            for number in range(start, len(traffic))
+            if role.sent(traffic[number])
+            and (role.link is None or (opening is not None and role.link(opening, traffic[number])))
+        ]
+        if role.many:
+            if len(fitting) >= role.many:
+                together = tuple(traffic[number] for number in fitting)
+                yield from self._fill(traffic, fitting[0] + 1, position + 1, (*found, together))
+            return
+        if role.first:
+            fitting = [number for number in fitting if role.answers(traffic[number]).is_right][:1] or fitting[:1]
+        for number in fitting:  # a role of which any one will do says nothing about order
+            yield from self._fill(traffic, start if role.first else number + 1, position + 1, (*found, traffic[number]))
+
+    def answered(self, found: Found) -> Verdict:
+        """Whether the answers in ``found`` are such that a check can look at them; else why not."""
+        for role, member in zip(self.roles, found, strict=True):
+            for exchange in members(member):
+                verdict = role.answers(exchange)
+                if not verdict.is_right:
+                    return replace(verdict, exchange=exchange.key)
+        return right()
+
+
+def members(member: Exchange | tuple[Exchange, ...]) -> tuple[Exchange, ...]:
+    """What fills a role, as a tuple."""
+    return member if isinstance(member, tuple) else (member,)
+
+
+# --- what an answer must be ------------------------------------------------------------------------------------------
+
+
+def anything(exchange: Exchange) -> Verdict:
+    """The target answered."""
+    if exchange.response is None or exchange.failure:
+        return wrong(f"{exchange.title}: {exchange.failure or 'no answer'}", expected="an answer")
+    return right()
+
+
+def success(exchange: Exchange) -> Verdict:
+    """The target answered 200, with all of it."""
+    if exchange.status != 200 or exchange.failure:
+        return wrong(f"{exchange.title} answered: {exchange.summary}", observed=exchange.status, expected="status 200")
+    return right()
+
+
+def interaction(exchange: Exchange) -> Verdict:
+    """The target answered 200 with an interaction: a JSON object that has a status and names its model or agent."""
+    verdict = success(exchange)
+    if not verdict.is_right:
+        return verdict
+    body = exchange.json if isinstance(exchange.json, dict) else {}
+    if exchange.is_stream or not isinstance(body.get("status"), str) or not (body.keys() & {"model", "agent"}):
+        return wrong(
+            f"{exchange.title} answered 200, but not with an interaction",
+            observed=exchange.json,
+            expected="a JSON object with $.status and $.model or $.agent",
+        )
+    return right()
+
+
+def stream(exchange: Exchange) -> Verdict:
+    """The target answered 200 with an event stream that has at least one event with a type."""
+    verdict = success(exchange)
+    if not verdict.is_right:
+        return verdict
+    if not any(event.type not in {None, "done"} for event in exchange.events):
+        return wrong(
+            f"{exchange.title} answered 200, but not with a stream of events",
+            observed=exchange.header("content-type"),
+            expected="text/event-stream with events that carry event_type",
+        )
+    return right()
+
+
+# --- roles -----------------------------------------------------------------------------------------------------------
+
+
+def _creates(exchange: Exchange) -> bool:
+    return exchange.operation == "create"
+
+
+def _asks_stream(exchange: Exchange) -> bool:
+    return exchange.sent.get("stream") is True if exchange.request.known else exchange.is_stream
+
+
+def follows(opening: Exchange, exchange: Exchange) -> bool:
+    """``exchange`` names the interaction that ``opening`` made as the one before it."""
+    return opening.answered_id is not None and exchange.sent.get("previous_interaction_id") == opening.answered_id
+
+
+def concerns(opening: Exchange, exchange: Exchange) -> bool:
+    """``exchange`` names the interaction that ``opening`` made in its path."""
+    return opening.answered_id is not None and exchange.target_id == opening.answered_id
+
+
+CREATE = Role("create", lambda x: _creates(x) and not _asks_stream(x), interaction)
+STREAM = Role("streamed create", lambda x: _creates(x) and _asks_stream(x), stream)
+CONTINUE = CREATE.where(lambda x: bool(x.sent.get("previous_interaction_id")), "continuation").after(follows)
+GET = Role("get", lambda x: x.operation == "get" and x.query.get("stream") != "true", interaction, concerns)
+GET_STREAM = Role(
+    "get as a stream", lambda x: x.operation == "get" and x.query.get("stream") == "true", stream, concerns
+)
+DELETE = Role("delete", lambda x: x.operation == "delete", success, concerns)
+CANCEL = Role("cancel", lambda x: x.operation == "cancel", interaction, concerns)
+ASKED = Role("request", lambda _: True, anything)
+CONTROL = replace(CREATE, name="create that is accepted", first=True)
+
+CREATED = Conversation(CREATE)
+STREAMED = Conversation(STREAM)
+
+
+def refusal(role: Role) -> Conversation:
+    """A request that must be refused, beside one that is accepted: a target that refuses everything shows nothing."""
+    return Conversation(CONTROL, replace(role, answers=anything, link=None))

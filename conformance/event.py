@@ -1,0 +1,66 @@
+"""One event of a stream: the frame that carried it and the JSON in it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from conformance.interaction import Json
+from conformance.sse import Frame
+
+DONE = "[DONE]"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """``number`` counts from 0; ``json`` is the data as an object, empty where it is not one."""
+
+    number: int
+    frame: Frame
+    json: Json = field(default_factory=dict)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether this is the sentinel that ends every stream."""
+        return self.frame.data == DONE
+
+    @property
+    def type(self) -> str | None:
+        """What the data says the event is (``event_type``); for the sentinel ``"done"``."""
+        if self.is_done:
+            return "done"
+        value = self.json.get("event_type")
+        return value if isinstance(value, str) else None
+
+    @property
+    def index(self) -> int | None:
+        """The index of the step that the event belongs to."""
+        value = self.json.get("index")
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    @property
+    def delta(self) -> Json:
+        """The increment that a delta event carries."""
+        value = self.json.get("delta")
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def interaction(self) -> Json:
+        """The (partial) interaction that a lifecycle event carries."""
+        value = self.json.get("interaction")
+        return value if isinstance(value, dict) else {}
+
+    @property
+    def block(self) -> Json:
+        """The step (or content) that a start event opens."""
+        value = self.json.get("step", self.json.get("content"))
+        return value if isinstance(value, dict) else {}
+
+
+def event_of(number: int, frame: Frame) -> Event:
+    """The event in ``frame``."""
+    try:
+        value: object = json.loads(frame.data or "")
+    except (ValueError, RecursionError):
+        value = None
+    return Event(number, frame, value if isinstance(value, dict) else {})

@@ -1,0 +1,166 @@
+"""Verdicts into statuses: the only place where a status is decided.
+
+``judge`` takes a requirement and the traffic that may show it; what a scenario elicited and what a recording holds are
+judged alike, but for two things that only a run can know: that something had to be there, and that the target gave the
+same id twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from conformance.contract import in_error_shape
+from conformance.conversation import Found, members
+from conformance.exchange import Exchange, Lane
+from conformance.play import End, Played
+from conformance.requirement import Level, Requirement
+from conformance.verdict import Outcome, Status, Verdict, wrong
+from conformance.waiver import waivers
+
+# From best to worst: the status of a requirement is the worst of its observations.
+_ORDER = (Status.NOT_APPLICABLE, Status.UNSUPPORTED, Status.PASS, Status.WARN, Status.FAIL, Status.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one conversation showed. ``exchange`` is the key of the exchange to look at, ``exchanges`` all keys."""
+
+    status: Status
+    verdict: Verdict
+    exchange: str | None = None
+    exchanges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One row: a requirement on a target, with the worst status of its observations."""
+
+    requirement: Requirement
+    status: Status
+    message: str
+    revision: str
+    lane: Lane
+    observations: tuple[Observation, ...] = ()
+    scenarios: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What is known beside the traffic: the target's name, the features it declares absent, who owned an id first."""
+
+    target: str
+    revision: str
+    lane: Lane
+    absent: frozenset[str] = frozenset()
+    owner: Callable[[str], str | None] = field(default=lambda _: None)
+
+    def of_run(self, requirement: Requirement, played: Sequence[Played]) -> Result:
+        """The result of a requirement whose scenarios were played."""
+        observations: list[Observation] = []
+        for play in played:
+            found = self.observe(requirement, play.exchanges)
+            observations += [o for o in found if o.verdict.outcome is not Outcome.UNSEEN]
+            if len(observations) == 0 or play.end is End.TARGET_GONE:
+                observations.append(self._nothing_seen(requirement, play, found))
+        return self._result(requirement, observations, tuple(play.scenario.name for play in played))
+
+    def of_recordings(self, requirement: Requirement, traffic: Sequence[Exchange]) -> Result:
+        """The result of a requirement on recorded exchanges, of which any, or none, may show it."""
+        seen = [o for o in self.observe(requirement, traffic) if o.verdict.outcome is not Outcome.UNSEEN]
+        return self._result(requirement, seen, ())
+
+    def not_applicable(self, requirement: Requirement, why: str) -> Result:
+        """The result of a requirement that does not exist here."""
+        return Result(requirement, Status.NOT_APPLICABLE, why, self.revision, self.lane)
+
+    def failed(self, requirement: Requirement, why: str) -> Result:
+        """The result of a requirement that could not be judged through no fault of the target."""
+        return Result(requirement, Status.ERROR, why, self.revision, self.lane)
+
+    def observe(self, requirement: Requirement, traffic: Sequence[Exchange]) -> list[Observation]:
+        """One observation for each conversation in ``traffic`` that fills what the requirement looks at."""
+        return [self._observation(requirement, found) for found in requirement.looks_at.find(traffic)]
+
+    # -----------------------------------------------------------------------------------------------------------------
+
+    def _observation(self, requirement: Requirement, found: Found) -> Observation:
+        exchanges = [exchange for member in found for exchange in members(member)]
+        verdict = self._verdict(requirement, found, exchanges[0])
+        exchange = verdict.exchange or exchanges[-1].key
+        status = self._status(requirement, verdict)
+        if status is Status.FAIL:
+            status, verdict = self._waived(requirement, verdict, exchanges)
+        return Observation(status, verdict, exchange, tuple(e.key for e in exchanges))
+
+    def _verdict(self, requirement: Requirement, found: Found, opening: Exchange) -> Verdict:
+        answered = requirement.looks_at.answered(found)
+        if not answered.is_right:
+            return answered
+        owner = self.owner(opening.answered_id) if len(found) > 1 and opening.answered_id else None
+        if owner not in {None, opening.key} and any(role.link for role in requirement.looks_at.roles):
+            message = f"the id {opening.answered_id} was given to another interaction before ({owner})"
+            return wrong(message, expected="an id of its own for every interaction", where="$.id")
+        verdict: Verdict = requirement.check(*found)
+        return verdict
+
+    def _status(self, requirement: Requirement, verdict: Verdict) -> Status:
+        match verdict.outcome:
+            case Outcome.RIGHT:
+                return Status.PASS
+            case Outcome.WRONG:
+                return Status.FAIL if requirement.level is Level.MUST else Status.WARN
+            case Outcome.UNSEEN:
+                return Status.WARN
+
+    def _waived(self, requirement: Requirement, verdict: Verdict, exchanges: list[Exchange]) -> tuple[Status, Verdict]:
+        for waiver in waivers():
+            if waiver.covers(requirement, exchanges[-1], self.target):
+                return Status.WARN, verdict.but(f"{verdict.message} – waived: {waiver.reason} ({waiver.link})")
+        return Status.FAIL, verdict
+
+    def _nothing_seen(self, requirement: Requirement, play: Played, found: list[Observation]) -> Observation:
+        """A run elicits what it judges; where nothing of it was seen, that is itself a finding."""
+        keys = tuple(exchange.key for exchange in play.exchanges)
+        last = keys[-1] if keys else None
+        match play.end:
+            case End.TARGET_GONE | End.BUG:
+                return Observation(Status.ERROR, wrong(play.reason), last, keys)
+            case End.NOT_ELICITED:
+                return Observation(Status.WARN, wrong(f"not elicited: {play.reason}"), last, keys)
+            case End.UNANSWERED:
+                verdict = wrong(f"could not be exercised: {play.reason}", expected="an answer to go on with")
+                return Observation(self._status(requirement, verdict), verdict, last, keys)
+        unseen = [o for o in found if o.verdict.outcome is Outcome.UNSEEN]
+        if unseen:
+            return Observation(Status.WARN, unseen[0].verdict, unseen[0].exchange, unseen[0].exchanges)
+        answers = "; ".join(f"{e.title}: {e.summary}" for e in play.exchanges[-3:]) or "nothing was asked"
+        verdict = wrong(f"could not be exercised: {answers}", expected=requirement.looks_at.name)
+        return Observation(self._status(requirement, verdict), verdict, last, keys)
+
+    def _result(self, requirement: Requirement, observations: list[Observation], scenarios: tuple[str, ...]) -> Result:
+        if not observations:
+            return self.not_applicable(requirement, "the traffic does not show it")
+        worst = max(observations, key=lambda observation: _ORDER.index(observation.status))
+        status, message = worst.status, worst.verdict.message
+        return Result(requirement, status, message, self.revision, self.lane, tuple(observations), scenarios)
+
+
+def declared_absent(result: Result, exchanges: Iterable[Exchange]) -> Result:
+    """``result`` of a requirement of a feature that the target declares absent.
+
+    A well-formed refusal means ``unsupported``; an answer of 200 makes the declaration itself wrong, a warning.
+    """
+    statuses = [(exchange, exchange.status or 0) for exchange in exchanges]
+    refused = [exchange for exchange, status in statuses if 400 <= status < 500 or status == 501]
+    if result.status is Status.ERROR:
+        return result
+    if refused and all(in_error_shape(exchange).is_right for exchange in refused):
+        status, message = Status.UNSUPPORTED, "declared absent, and refused in the documented error shape"
+    elif refused or not statuses:
+        return result
+    else:
+        status, message = Status.WARN, "declared absent, but the target answers it with 200"
+    return Result(
+        result.requirement, status, message, result.revision, result.lane, result.observations, result.scenarios
+    )

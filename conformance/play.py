@@ -1,0 +1,108 @@
+"""Playing scenarios against a target: each once in a run, several at a time, until the target stops answering."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import StrEnum
+from threading import Lock
+
+from conformance.api import Api
+from conformance.client import Client, UnreachableError
+from conformance.exchange import Exchange, Unanswered
+from conformance.requirement import NotElicited, Scenario
+from conformance.revisions import Revision
+from conformance.target import Target
+
+PATIENCE = 3  # time-outs in a row after which a target counts as gone (ARCHITECTURE, status words)
+
+
+class End(StrEnum):
+    """How a scenario ended."""
+
+    PLAYED = "played"
+    UNANSWERED = "unanswered"
+    NOT_ELICITED = "not elicited"
+    TARGET_GONE = "target gone"
+    BUG = "bug"
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A scenario's exchanges, how it ended and why it ended so."""
+
+    scenario: Scenario
+    exchanges: tuple[Exchange, ...]
+    end: End = End.PLAYED
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Stage:
+    """Where scenarios are played. ``probe`` is the opening exchange, a plain create; ``workers`` play at a time."""
+
+    client: Client
+    target: Target
+    revision: Revision
+    probe: Exchange
+    workers: int = 1
+    _futures: dict[str, Future[Played]] = field(default_factory=dict)
+    _pool: ThreadPoolExecutor | None = None
+    _lock: Lock = field(default_factory=Lock)
+    _silent: int = 0
+    _owners: dict[str, str] = field(default_factory=dict)
+
+    def open(self, scenarios: Iterable[Scenario]) -> None:
+        """Start to play ``scenarios`` in the background; ``played`` then waits for each."""
+        self._note(self.probe)
+        self._pool = ThreadPoolExecutor(self.workers, thread_name_prefix="scenario")
+        for scenario in scenarios:
+            if scenario.name not in self._futures:
+                self._futures[scenario.name] = self._pool.submit(self._play, scenario)
+
+    def close(self) -> None:
+        """Start nothing more; what runs is bounded by the client's time-outs."""
+        self._silent = PATIENCE
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def played(self, scenario: Scenario) -> Played:
+        """What came of a scenario that was opened."""
+        return self._futures[scenario.name].result()
+
+    def owner(self, id: str) -> str | None:  # noqa: A002
+        """The key of the exchange that was first to answer with the interaction ``id``."""
+        return self._owners.get(id)
+
+    def _play(self, scenario: Scenario) -> Played:
+        exchanges: list[Exchange] = []
+        reason = ""
+        for attempt in range(scenario.attempts):
+            if self._silent >= PATIENCE:
+                return Played(scenario, tuple(exchanges), End.TARGET_GONE, "the target stopped answering")
+            api = Api(self.client, self.target, self.revision, scenario.name, self.probe)
+            try:
+                scenario.play(api)
+                return Played(scenario, (*exchanges, *api.exchanges))
+            except NotElicited as choice:
+                reason = f"{choice} (in {attempt + 1} of {scenario.attempts} attempts)"
+            except Unanswered as answer:
+                return Played(scenario, (*exchanges, *api.exchanges), End.UNANSWERED, str(answer))
+            except UnreachableError as error:
+                return Played(scenario, (*exchanges, *api.exchanges), End.TARGET_GONE, str(error))
+            except Exception:  # whatever a scenario trips over is our bug, and the other scenarios still play
+                return Played(scenario, (*exchanges, *api.exchanges), End.BUG, traceback.format_exc(limit=-3))
+            finally:
+                for exchange in api.exchanges:
+                    self._note(exchange)
+            exchanges += api.exchanges
+        return Played(scenario, tuple(exchanges), End.NOT_ELICITED, reason)
+
+    def _note(self, exchange: Exchange) -> None:
+        with self._lock:
+            if exchange.operation == "create" and exchange.answered_id:
+                self._owners.setdefault(exchange.answered_id, exchange.key)
+            if self._silent < PATIENCE:  # once gone, a target is not asked again
+                self._silent = self._silent + 1 if exchange.response is None else 0

@@ -1,0 +1,128 @@
+"""Lines of the result stream from exchanges and results; their shape is ``schemas/report/results.schema.json``."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+from conformance.exchange import Exchange, parsed
+from conformance.judge import Observation, Result
+from conformance.path import MISSING
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{64,}={0,2}")
+MOST_INLINE = 2048  # characters of base64 kept in a line; media beyond it is named by its hash
+DEEPEST = 60
+
+
+def exchange_line(exchange: Exchange) -> dict[str, object]:
+    """The line of one exchange: redacted request and response, events with offsets and times, media by hash."""
+    return {
+        "kind": "exchange",
+        "id": exchange.key,
+        "scenario": exchange.scenario,
+        "recording": exchange.recording,
+        "revision": exchange.revision.name,
+        "started": exchange.started,
+        "duration": _seconds(exchange.duration),
+        "request": {
+            "method": exchange.request.method,
+            "url": exchange.request.url,
+            "headers": exchange.request.headers,
+            "body": _body(exchange.request.body),
+            "known": exchange.request.known,
+        },
+        "response": _response(exchange),
+        "failure": exchange.failure,
+    }
+
+
+def result_line(result: Result, duration: float | None = None) -> dict[str, object]:
+    """The line of one result, with what a renderer needs to know of the requirement."""
+    requirement = result.requirement
+    return {
+        "kind": "result",
+        "id": requirement.id,
+        "feature": requirement.feature,
+        "level": requirement.level.value,
+        "status": result.status.value,
+        "message": result.message,
+        "revision": result.revision,
+        "lane": result.lane,
+        "sentence": requirement.sentence,
+        "clauses": list(requirement.clauses),
+        "source": requirement.source,
+        "evidence": requirement.evidence,
+        "note": requirement.note,
+        "scenarios": list(result.scenarios),
+        "observations": [_observation(observation) for observation in result.observations],
+        "duration": _seconds(duration),
+    }
+
+
+def _observation(observation: Observation) -> dict[str, object]:
+    verdict = observation.verdict
+    line: dict[str, object] = {
+        "exchange": observation.exchange,
+        "exchanges": list(observation.exchanges),
+        "status": observation.status.value,
+        "message": verdict.message,
+    }
+    if verdict.observed is not MISSING:
+        line["observed"] = small(verdict.observed)
+    details = {"expected": verdict.expected, "where": verdict.where}
+    return line | {name: value for name, value in details.items() if value is not None}
+
+
+def _response(exchange: Exchange) -> dict[str, object] | None:
+    if exchange.response is None:
+        return None
+    events = [
+        {
+            "offset": frame.offset,
+            "time": _seconds(frame.time),
+            "event": frame.event,
+            "data": _text(frame.data or ""),
+            "id": frame.id,
+        }
+        for frame in exchange.frames
+    ]
+    return {
+        "status": exchange.response.status,
+        "headers": exchange.response.headers,
+        "body": None if exchange.is_stream else _body(exchange.body),
+        "events": events if exchange.is_stream else None,
+    }
+
+
+def _seconds(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _body(body: bytes | None) -> object:
+    return None if body is None else _text(body.decode("utf-8", "replace"))
+
+
+def _text(text: str) -> object:
+    value = parsed(text.encode("utf-8", "replace"))
+    return text if value is MISSING else small(value)
+
+
+def small(value: object, depth: int = 0) -> object:
+    """``value`` with large base64 strings replaced by their hash and size, and nothing deeper than 60 levels."""
+    if depth > DEEPEST:
+        return "[nested deeper than 60 levels]"
+    if isinstance(value, str):
+        return _media(value)
+    if isinstance(value, Mapping):
+        return {str(key): small(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [small(item, depth + 1) for item in value]
+    return value
+
+
+def _media(text: str) -> str:
+    if len(text) <= MOST_INLINE or not _BASE64.fullmatch(text):
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return f"sha256:{digest} ({len(text)} characters of base64)"

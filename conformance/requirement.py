@@ -1,0 +1,210 @@
+"""Features, their scenarios and their requirements: how they are declared, and the registry of all there are."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache, partialmethod
+from typing import TYPE_CHECKING, Literal
+
+from conformance.conversation import Conversation
+from conformance.exchange import Lane
+from conformance.revisions import Revision
+from conformance.verdict import Verdict
+
+if TYPE_CHECKING:
+    from conformance.api import Api
+
+Evidence = Literal["documented", "spec", "recorded", "inferred"]
+Check = Callable[..., Verdict]
+Play = Callable[["Api"], object]
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class Level(StrEnum):
+    """How strongly the documentation speaks; the order is from strongest to weakest."""
+
+    MUST = "must"
+    SHOULD = "should"
+    MAY = "may"
+
+
+class NotElicited(Exception):
+    """The model chose otherwise than a scenario needs; the message says what it did. The scenario is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Revisions by name: from ``since`` on, and before ``until``; ``None`` is open."""
+
+    since: str | None = None
+    until: str | None = None
+
+    def __contains__(self, revision: Revision) -> bool:
+        return (self.since or "") <= revision.name and (self.until is None or revision.name < self.until)
+
+    def __str__(self) -> str:
+        if self.since and self.until:
+            return f"from {self.since}, before {self.until}"
+        if self.since:
+            return f"from {self.since}"
+        return f"before {self.until}" if self.until else "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """How to elicit behaviour: one to three calls against a target; its exchanges are kept.
+
+    ``elicits`` are the conversations that its exchanges fill; ``needs`` the features without which it can't be played;
+    ``attempts`` how often it is played until the model does what it needs.
+    """
+
+    name: str
+    about: str
+    play: Play
+    elicits: tuple[Conversation, ...]
+    span: Span
+    needs: tuple[str, ...] = ()
+    attempts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One documented sentence and the pure check of it.
+
+    ``looks_at`` says what the check takes, one argument for each role; ``clauses`` are the ids of the documented
+    clauses it rests on; ``lanes`` where it can be judged (a recording has no timing).
+    """
+
+    id: str
+    feature: str
+    level: Level
+    sentence: str
+    looks_at: Conversation
+    check: Check
+    span: Span
+    clauses: tuple[str, ...]
+    evidence: Evidence
+    source: str
+    lanes: tuple[Lane, ...]
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Feature:
+    """One documented area: declare it at the top of its module, then its scenarios, then its requirements.
+
+    ``name`` is a slug and what ``--select`` takes; ``about`` comes from the module's docstring; ``source`` is the page.
+    """
+
+    name: str
+    title: str
+    source: str
+    about: str = ""
+    scenarios: list[Scenario] = field(default_factory=list)
+    requirements: list[Requirement] = field(default_factory=list)
+
+    def scenario(
+        self,
+        *,
+        elicits: Conversation | Iterable[Conversation],
+        since: str | None = None,
+        until: str | None = None,
+        needs: tuple[str, ...] = (),
+        attempts: int = 1,
+    ) -> Callable[[Play], Play]:
+        """Declare a scenario: a function that takes an ``Api``; its name and docstring are the scenario's."""
+        conversations = (elicits,) if isinstance(elicits, Conversation) else tuple(elicits)
+
+        def declare(play: Play) -> Play:
+            name = f"{self.name}/{play.__name__.replace('_', '-')}"
+            about = inspect.getdoc(play) or ""
+            self.scenarios.append(Scenario(name, about, play, conversations, Span(since, until), needs, attempts))
+            return play
+
+        return declare
+
+    def _declare(
+        self,
+        level: Level,
+        id: str,  # noqa: A002
+        looks_at: Conversation,
+        *,
+        clauses: str = "",
+        since: str | None = None,
+        until: str | None = None,
+        evidence: Evidence = "documented",
+        lanes: tuple[Lane, ...] = ("socket", "replay"),
+        note: str = "",
+    ) -> Callable[[Check], Check]:
+        """Declare a requirement, as ``must`` (a violation fails the target), ``should`` or ``may`` (it warns).
+
+        The docstring of the check is the sentence; ``clauses`` are ids of documented clauses, separated by spaces.
+        """
+
+        def declare(check: Check) -> Check:
+            sentence = " ".join((inspect.getdoc(check) or "").split())
+            if not _ID.fullmatch(id) or not id.startswith(f"{self.name}.") or not sentence:
+                raise ValueError(f"requirement {id!r}: needs an id like {self.name}.slug and a docstring")
+            requirement = Requirement(
+                id, self.name, level, sentence, looks_at, check, Span(since, until),
+                tuple(clauses.split()), evidence, self.source, lanes, note,
+            )  # fmt: skip
+            self.requirements.append(requirement)
+            return check
+
+        return declare
+
+    must = partialmethod(_declare, Level.MUST)
+    should = partialmethod(_declare, Level.SHOULD)
+    may = partialmethod(_declare, Level.MAY)
+
+
+@cache
+def features() -> tuple[Feature, ...]:
+    """All features, in the order in which reports show them."""
+    import conformance.features as package
+
+    found = []
+    for name in package.CONTENTS:
+        module = importlib.import_module(f"{package.__name__}.{name}")
+        feature: Feature = module.feature
+        feature.about = " ".join((inspect.getdoc(module) or "").partition(":")[2].split())
+        found.append(feature)
+    return tuple(found)
+
+
+@cache
+def requirements() -> dict[str, Requirement]:
+    """All requirements by id; raises ``ValueError`` where two share an id."""
+    found: dict[str, Requirement] = {}
+    for feature in features():
+        for requirement in feature.requirements:
+            if requirement.id in found:
+                raise ValueError(f"two requirements are called {requirement.id}")
+            found[requirement.id] = requirement
+    return found
+
+
+@cache
+def scenarios() -> tuple[Scenario, ...]:
+    """All scenarios, feature by feature."""
+    return tuple(scenario for feature in features() for scenario in feature.scenarios)
+
+
+def eliciting(looks_at: Conversation, revision: Revision) -> tuple[Scenario, ...]:
+    """The scenarios that elicit ``looks_at`` at ``revision``."""
+    return tuple(s for s in scenarios() if revision in s.span and any(c is looks_at for c in s.elicits))
+
+
+@cache
+def fingerprint() -> str:
+    """A hash of the requirement set – ids, levels, sentences and spans – so that two runs know whether they compare."""
+    lines = [f"{r.id} {r.level} {r.span} {r.sentence}" for r in sorted(requirements().values(), key=lambda r: r.id)]
+    return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

@@ -1,0 +1,113 @@
+"""What is tested: where it is, how to ask it, what it says it can do."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+EMBEDDED = "emulator"
+
+
+class ConfigurationError(Exception):
+    """The user asked for something that can't be: one line that says what, where and what to do. Exit code 3."""
+
+
+class Models(BaseModel):
+    """Model names by role."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = "gemini-2.5-flash"
+    other: str = "gemini-2.5-flash-lite"
+    image: str = "gemini-3-pro-image-preview"
+    agent: str = "deep-research-pro-preview-12-2025"
+
+
+class Target(BaseModel):
+    """A server under test, as its target file describes it. The key is no part of it: ``key_env`` names where it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(default="", description="How reports call the target; the file's name where it is left out")
+    base_url: str = Field(
+        default="", description="Scheme, host and port, without /v1beta; empty: the embedded emulator"
+    )
+    key_env: str = Field(default="GEMINI_API_KEY", description="The environment variable that holds the API key")
+    revision: str = Field(default="auto", description="A revision's name, or auto: the newest that the target speaks")
+    timeout: float = Field(default=60, gt=0, le=3600, description="Seconds that one answer may take")
+    models: Models = Field(default=Models(), description="Model names by role")
+    features: dict[str, Literal["present", "absent"]] = Field(
+        default={}, description="Features that the target declares present or absent; what is not named is present"
+    )
+    prompts: dict[str, str] = Field(
+        default={}, description="Other wording for a prompt, by scenario, for a model that needs it"
+    )
+
+    @property
+    def slug(self) -> str:
+        """The name as a folder's name."""
+        return re.sub(r"[^a-z0-9.]+", "-", self.name.lower()).strip("-.") or "target"
+
+    @property
+    def key(self) -> str | None:
+        """The API key from the environment."""
+        return os.environ.get(self.key_env) or None
+
+    def lacks(self, feature: str) -> bool:
+        """Whether the target declares ``feature`` absent."""
+        return self.features.get(feature) == "absent"
+
+
+def presets() -> dict[str, str]:
+    """The presets that come with the suite: name to TOML text."""
+    folder = files("conformance") / "targets"
+    return {
+        entry.name.removesuffix(".toml"): entry.read_text("utf-8")
+        for entry in folder.iterdir()
+        if entry.name.endswith(".toml")
+    }
+
+
+def find_target(wanted: str) -> Target:
+    """The target that the command line names: a preset, a TOML file or a URL.
+
+    Raises ``ConfigurationError``.
+    """
+    if re.match(r"https?://", wanted):
+        return _from_url(wanted)
+    if wanted.endswith(".toml"):
+        try:
+            text = Path(wanted).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+            raise ConfigurationError(f"target file {wanted}: {reason}") from None
+        return _parsed(text, wanted, Path(wanted).stem)
+    known = presets()
+    if wanted in known:
+        return _parsed(known[wanted], f"preset {wanted}", wanted)
+    raise ConfigurationError(
+        f"unknown target {wanted!r}: give a preset ({', '.join(sorted(known))}), a file that ends in .toml, or a URL"
+    )
+
+
+def _from_url(url: str) -> Target:
+    base = re.sub(r"/v1(beta)?/?$", "", url.rstrip("/"))
+    return Target(name=re.sub(r"^https?://", "", base), base_url=base)
+
+
+def _parsed(text: str, where: str, name: str) -> Target:
+    try:
+        target = Target.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"target file {where}: not TOML: {error}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"target file {where}: {field}: {first['msg'].lower()}") from None
+    return target.model_copy(update={"name": target.name or name, "base_url": target.base_url.rstrip("/")})
