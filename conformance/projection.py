@@ -1,0 +1,247 @@
+"""Projects the annotated source of the schemas to one JSON Schema 2020-12 file per revision, profile and type.
+
+``python -m conformance.projection`` writes ``schemas/<revision>/<profile>/<Type>.json``; with ``--check`` it writes nothing
+and names, one line each, the files that are out of date. The annotations are explained in ``schemas/source/README.md``.
+Needs PyYAML, which the suite itself does not: the generated files travel with it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, Literal
+
+from conformance.revisions import REVISIONS, Revision
+
+Schema = dict[str, Any]
+Profile = Literal["request", "response"]
+
+SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
+PROFILES: tuple[Profile, ...] = ("request", "response")
+# Every date that the source may name. A shape is a run of revisions with the same blocks: answers drift inside it.
+SHAPE_OF = {"2025-12-11": "outputs", "2026-05-07": "outputs", "2026-05-20": "steps", "2026-11-16": "steps"}
+# The address only names the schemas; nothing is ever fetched from it.
+BASE = "https://interactions-conformance.invalid/schemas"
+_SPAN_KEYS = frozenset({"x-since", "x-until", "x-profile", "x-echo", "x-required"})
+
+
+def read_source(folder: Path) -> dict[str, Schema]:
+    """The types of all ``*.yaml`` files of ``folder`` by name, with ``x-like`` resolved; ``ValueError`` if a name comes twice."""
+    import yaml
+
+    class Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
+        """Reads ``2026-05-20`` as the name it is, not as a date."""
+
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    types: dict[str, Schema] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        for name, schema in yaml.load(file.read_text("utf-8"), Loader).items():  # noqa: S506 - a safe loader
+            if name in types:
+                raise ValueError(f"{file.name}: type {name} is defined twice")
+            types[name] = schema
+    return {name: _unlike(name, types) for name in types}
+
+
+def _unlike(name: str, types: dict[str, Schema]) -> Schema:
+    schema = types[name]
+    if "x-like" not in schema:
+        return schema
+    like = _unlike(schema["x-like"], types)
+    fields = dict(like["properties"])
+    for field, changes in schema.get("properties", {}).items():
+        fields[field] = {**fields.get(field, {}), **changes}
+    return {**like, **{key: value for key, value in schema.items() if key != "x-like"}, "properties": fields}
+
+
+@dataclass(frozen=True)
+class Projection:
+    """The types of one revision in one profile."""
+
+    source: dict[str, Schema]
+    revision: str
+    profile: Profile
+
+    def types(self) -> dict[str, Schema]:
+        """The projected schemas by type name; raises ``ValueError`` when a field refers to a type that is not there."""
+        return {name: self._file(name) for name in self.source if self._has(self.source[name])}
+
+    def _has(self, annotated: Schema, echo: bool = False) -> bool:
+        """Whether this type, field or branch exists here; ``echo`` when it is inside a type that clients send back."""
+        if annotated.get("x-profile", self.profile) != self.profile:
+            return False
+        drifting = self.profile == "response" or echo or annotated.get("x-echo", False)
+        since, until = annotated.get("x-since") or "", annotated.get("x-until") or "9999"
+        return any(since <= revision < until for revision in self._revisions(drifting))
+
+    def _revisions(self, drifting: bool) -> list[str]:
+        shape = SHAPE_OF[self.revision]
+        return [name for name in SHAPE_OF if SHAPE_OF[name] == shape] if drifting else [self.revision]
+
+    def _file(self, name: str) -> Schema:
+        source = self.source[name]
+        of = source.get("x-partial-of")
+        body = self._partial(of, source) if of else self._schema(source, source.get("x-echo", False), name)
+        for key in ("title", "description"):
+            body.pop(key, None)
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": f"{BASE}/{self.revision}/{self.profile}/{name}.json",
+            "title": name,
+            "description": source["description"],
+            **body,
+        }
+
+    def _partial(self, name: str, wanted: Schema) -> Schema:
+        """A type without what it requires: one object, or a union of such objects under ``$defs``."""
+        whole = self._file(name)
+        notes = {key: wanted[key] for key in ("x-evidence",) if key in wanted}
+        if "x-note" in wanted:
+            notes["$comment"] = wanted["x-note"]
+        if "discriminator" not in whole:
+            return {**notes, "type": "object", "properties": whole["properties"], "required": wanted["required"]}
+        tag = whole["discriminator"]["propertyName"]
+        names = {value: file.removesuffix(".json") for value, file in whole["discriminator"]["mapping"].items()}
+        mapping = {value: f"#/$defs/{branch}" for value, branch in names.items()}
+        branches = {
+            branch: {"type": "object", "properties": self._file(branch)["properties"], "required": [tag]}
+            for branch in names.values()
+        }
+        return {
+            **notes,
+            "discriminator": {"propertyName": tag, "mapping": mapping},
+            "anyOf": [{"$ref": ref} for ref in mapping.values()],
+            "$defs": branches,
+        }
+
+    def _schema(self, source: Schema, echo: bool, where: str) -> Schema:
+        """``source`` with every annotation resolved; ``where`` names it in errors."""
+        result: Schema = {}
+        for key, value in source.items():
+            match key:
+                case "$ref":
+                    if value not in self.source or not self._has(self.source[value]):
+                        raise ValueError(
+                            f"{where} refers to {value}, which {self.revision} has not in the {self.profile} profile"
+                        )
+                    result["$ref"] = f"{value}.json"
+                case "properties":
+                    result[key] = self._fields(value, echo, where)
+                case "anyOf":
+                    result.update(self._union(source, echo, where))
+                case "items" | "additionalProperties" if isinstance(value, dict):
+                    result[key] = self._schema(value, echo, where)
+                case "enum":
+                    result[key] = [*value, *self._extra_values(source, echo)]
+                case "x-open-enum":
+                    result |= {"type": "string", "examples": value}
+                case "x-note":
+                    result["$comment"] = value
+                case "x-since" if value and value > self.revision:
+                    result[key] = value
+                case "x-tag" | "x-enum-since" | "x-enum-until" | "x-partial-of":
+                    pass
+                case _ if key not in _SPAN_KEYS:
+                    result[key] = value
+        self._close(source, result)
+        return result
+
+    def _fields(self, fields: dict[str, Any], echo: bool, where: str) -> dict[str, Any]:
+        return {
+            name: self._schema(field, echo, f"{where}.{name}") if isinstance(field, dict) else field
+            for name, field in fields.items()
+            if not isinstance(field, dict) or self._has(field, echo)
+        }
+
+    def _union(self, source: Schema, echo: bool, where: str) -> Schema:
+        branches = [branch for branch in source["anyOf"] if self._has(branch, echo) and self._has_target(branch)]
+        projected = [self._schema(branch, echo, where) for branch in branches]
+        tag = source.get("x-tag")
+        if not tag:
+            return {"anyOf": projected}
+        mapping = {}
+        for branch in branches:
+            value = self.source[branch["$ref"]]["properties"].get(tag)
+            if isinstance(value, dict) and "const" in value:
+                mapping[value["const"]] = f"{branch['$ref']}.json"
+        return {"discriminator": {"propertyName": tag, "mapping": mapping}, "anyOf": projected}
+
+    def _has_target(self, branch: Schema) -> bool:
+        return "$ref" not in branch or self._has(self.source[branch["$ref"]])
+
+    def _extra_values(self, source: Schema, echo: bool) -> list[str]:
+        since, until = source.get("x-enum-since", {}), source.get("x-enum-until", {})
+        spans = [{"value": value, "x-since": first} for value, first in since.items()]
+        spans += [{"value": value, "x-until": gone} for value, gone in until.items()]
+        return [span["value"] for span in spans if self._has(span, echo)]
+
+    def _close(self, source: Schema, result: Schema) -> None:
+        if "properties" not in result:
+            return
+        wanted = [*source.get("required", []), *source.get("x-required", {}).get(self.profile, [])]
+        if wanted:
+            result["required"] = [name for name in wanted if name in result["properties"]]
+        if self.profile == "request":
+            result.setdefault("additionalProperties", False)
+
+
+def project(source: dict[str, Schema], revision: Revision) -> dict[str, str]:
+    """The texts of all files of ``revision``, by their path below ``schemas/<revision>``."""
+    files = {}
+    for profile in PROFILES:
+        for name, schema in Projection(source, revision.name, profile).types().items():
+            files[f"{profile}/{name}.json"] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    counts = {profile: len(list(paths)) for profile, paths in groupby(files, lambda path: path.split("/")[0])}
+    drift = [name for name in SHAPE_OF if SHAPE_OF[name] == SHAPE_OF[revision.name]]
+    files["SOURCE.md"] = (
+        f"# Schemas of revision {revision.name}\n\n"
+        f"{revision.title[0].upper()}{revision.title[1:]}. Generated from `schemas/source/*.yaml` by `python -m conformance.projection`; "
+        "edit the source, not these files.\n\n"
+        f"- `request/`: {counts['request']} types, closed, for this revision alone (what may be sent back unchanged, for the whole shape)\n"
+        f"- `response/`: {counts['response']} types, open, over the whole shape ({', '.join(drift)})\n"
+    )
+    return files
+
+
+def out_of_date(source: Path = SCHEMAS / "source", target: Path = SCHEMAS, write: bool = False) -> list[str]:
+    """One line per generated file that is missing, different or left over; with ``write`` they are put right as well."""
+    complaints = []
+    types = read_source(source)
+    for revision in REVISIONS:
+        folder = target / revision.name
+        files = project(types, revision)
+        left_over = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - files.keys()
+        for name in sorted(left_over):
+            complaints.append(f"{revision.name}/{name}: no longer in the source")
+            if write:
+                (folder / name).unlink()
+        for name, text in files.items():
+            path = folder / name
+            if path.is_file() and path.read_text("utf-8") == text:
+                continue
+            complaints.append(f"{revision.name}/{name}: {'differs from the source' if path.is_file() else 'missing'}")
+            if write:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, "utf-8")
+    return complaints
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the generated schemas, or with ``--check`` says what is out of date. 0 when nothing had to be said, 3 on bad usage."""
+    if arguments not in ([], ["--check"]):
+        sys.stderr.write("usage: python -m conformance.projection [--check]\n")
+        return 3
+    check = arguments == ["--check"]
+    complaints = out_of_date(write=not check)
+    for line in complaints:
+        sys.stdout.write(f"{'out of date: ' if check else 'written: '}{line}\n")
+    return 1 if check and complaints else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
