@@ -1,7 +1,7 @@
 """The result stream of a run: one JSON object per line, written as things happen and read back by every renderer.
 
-A file starts with a `run` line, holds `exchange` and `result` lines in any order, and ends with a `summary` line. Without
-its summary it is an interrupted run. The shape of each line is `schemas/report/results.schema.json`.
+A file starts with a `run` line, holds `exchange` and `result` lines in any order, and ends with a `summary` line.
+Without its summary it is an interrupted run. The shape of each line is `schemas/report/results.schema.json`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,10 @@ class ResultWriter:
         """Append one line and flush it. Numbers that JSON lacks become strings; nesting beyond 100 levels is cut."""
         try:
             text = _dumps(line)
+            shallow = text.count("{") + text.count("[") <= DEEPEST
         except (ValueError, RecursionError):
+            shallow = False
+        if not shallow:
             text = _dumps(_storable(line, DEEPEST))
         try:
             self._file.write(text + "\n")

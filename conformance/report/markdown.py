@@ -1,0 +1,120 @@
+"""The Markdown report: a scoreboard and what failed, for a pull request or a README on GitHub."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from conformance.report import text, view
+
+if TYPE_CHECKING:
+    from conformance.report.results import Run
+
+IN_FULL = 50  # failures printed with their evidence; the rest by id
+COLUMNS = ("pass", "fail", "warn", "unsupported", "error")
+
+
+def render_markdown(run: Run) -> str:
+    """The scoreboard of a run and its failures with evidence, as GitHub Markdown.
+
+    Text from a target stands in code spans and fences only, so that it makes no link, mention, element or table cell.
+    """
+    report, header = view.report(run), run.header
+    lines = [f"# Conformance of {_code(header['target']['name'])} at revision {_code(header['revision'])}", ""]
+    if run.interrupted:
+        lines += ["> **Interrupted run.** The result file has no summary; only what was judged before is counted.", ""]
+    musts = report.tally
+    passed = f"{musts.passed} of {musts.scored} scored musts passed"
+    scored = f"{musts.scored} of {musts.applicable} applicable musts scored"
+    lines += [
+        f"**{report.sentence}**",
+        "",
+        "| | | |",
+        "| --- | ---: | --- |",
+        f"| **Conformance** | **{text.percent(musts.conformance)}** | {passed} |",
+        f"| **Coverage** | **{text.percent(musts.coverage)}** | {scored} |",
+        "",
+        *_board(report),
+        "",
+    ]
+    for title, views in (
+        ("What failed", report.having(*view.FAILED)),
+        ("What could not be judged", report.having("error")),
+        ("Warnings", report.having("warn")),
+    ):
+        if views:
+            lines += [f"## {title}", ""]
+            lines += [line for each in views[:IN_FULL] for line in _requirement(each)]
+            if rest := views[IN_FULL:]:
+                lines += [f"And {len(rest)} more: {', '.join(_code(each.result['id']) for each in rest)}", ""]
+    lane = "recorded traffic" if header["lane"] == "replay" else "live"
+    suite = f"Suite {_code(header['suite']['version'])}, requirements {_code(header['suite']['requirements'])}"
+    return "\n".join([*lines, f"{suite}, {_escape(text.moment(header['started']))}, {lane}.", ""])
+
+
+def _board(report: view.Report) -> list[str]:
+    lines = [
+        f"| Feature | Verdict | {' | '.join(COLUMNS)} |",
+        f"| --- | --- |{' ---: |' * len(COLUMNS)}",
+    ]
+    for feature in report.features:
+        counts = dict(feature.counts)
+        # Known failures are failures, and what passes against expectation passes.
+        for known, plain in (("expected-fail", "fail"), ("unexpected-pass", "pass")):
+            counts[plain] = counts.get(plain, 0) + counts.get(known, 0)
+        numbers = " | ".join(str(counts.get(status) or "") for status in COLUMNS)
+        title, verdict = _escape(feature.info["title"]), feature.verdict
+        lines.append(f"| {title} | {view.MARKS[verdict]} {verdict} | {numbers} |")
+    return lines
+
+
+def _requirement(each: view.RequirementView) -> list[str]:
+    result = each.result
+    source = view.web_link(result["source"])
+    lines = [
+        f"### {view.MARKS[result['status']]} {_code(result['id'])} {result['level']} {result['status']}",
+        "",
+        _escape(result["sentence"]) + (f" ([source](<{_address(source)}>))" if source else ""),
+        "",
+    ]
+    shown = [("message", text.cut(text.clean(result["message"]), 1200))] if result["message"] else []
+    for seen in each.telling[:3]:
+        shown += [finding for finding in view.findings(seen.record) if finding not in shown]
+        shown += [("exchange", f"{exchange.record['id']} {exchange.label}") for exchange in seen.exchanges[:2]]
+    shown.append(("again", each.rerun))
+    curls = [exchange.curl for exchange in each.exchanges[:1] if exchange.curl]
+    return [*lines, *_fence([f"{name + ':':<10}{value}" for name, value in shown]), *(_fence(curls) if curls else [])]
+
+
+def _fence(lines: list[str]) -> list[str]:
+    body = text.clean("\n".join(lines))
+    longest = max((len(run) for run in re.findall("`+", body)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}text", body, fence, ""]
+
+
+def _code(value: str) -> str:
+    # A pipe ends a table cell even inside code; U+2502 looks the same and does not.
+    body = text.one_line(text.clean(value), 200).replace("|", "\u2502") or "–"
+    longest = max((len(run) for run in re.findall("`+", body)), default=0)
+    ticks = "`" * (longest + 1)
+    pad = " " if body.startswith("`") or body.endswith("`") else ""
+    return f"{ticks}{pad}{body}{pad}{ticks}"
+
+
+def _escape(value: str) -> str:
+    # Suite text: `code` stays code, all other punctuation that means something to Markdown is escaped.
+    parts = re.split(r"(`[^`]+`)", text.one_line(text.clean(value), 600))
+    return "".join(
+        _code(part[1:-1]) if len(part) > 2 and part[0] == part[-1] == "`" else _plain(part) for part in parts
+    )
+
+
+def _plain(value: str) -> str:
+    value = re.sub(r"([\\`*_{}\[\]()<>#+!|~&-])", r"\\\1", value)
+    # GitHub links bare addresses and mentions by itself, after Markdown; a zero-width space keeps them text.
+    return re.sub(r"(@|://|www\.)", "\\1\u200b", value, flags=re.IGNORECASE)
+
+
+def _address(url: str) -> str:
+    return re.sub(r"[<>\"|`\\]", lambda found: f"%{ord(found[0]):02X}", url)

@@ -1,0 +1,234 @@
+"""What a reader sees, in the order of reading; the HTML, Markdown and JUnit renderers lay the same views out."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from conformance.report import text
+from conformance.report.curl import curl
+from conformance.report.scores import feature_verdict, tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conformance.report.lines import ExchangeRecord, FeatureInfo, Observation, ResultRecord, Verdict
+    from conformance.report.results import Run
+    from conformance.report.scores import Tally
+
+# A symbol beside every word, so that nothing rests on colour.
+MARKS = {
+    "pass": "✓", "fail": "✗", "warn": "!", "unsupported": "–", "not-applicable": "·", "error": "?",
+    "expected-fail": "✗", "unexpected-pass": "✓", "untested": "·",
+}  # fmt: skip
+FAILED = ("fail", "expected-fail")
+QUIET = ("pass", "not-applicable")
+BAR_ORDER = ("pass", "unexpected-pass", "fail", "expected-fail", "error", "warn", "unsupported", "not-applicable")
+WORST_FIRST = ("fail", "error", "expected-fail", "unexpected-pass", "warn", "unsupported", "pass", "not-applicable")
+
+_SAFE_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True)
+class ExchangeView:
+    """An exchange with its place on the page, the requirements that looked at it, and those that failed on it."""
+
+    anchor: str
+    record: ExchangeRecord
+    used_by: list[RequirementView]
+    failing: list[RequirementView]
+
+    @property
+    def label(self) -> str:
+        """`POST /v1beta/interactions → 200`"""
+        request, response = self.record["request"], self.record["response"]
+        sent = f"{request['method']} {_path(request['url'])}" if request["known"] else "request not recorded"
+        return f"{text.cut(sent, 90)} → {response['status'] if response else 'no answer'}"
+
+    @cached_property
+    def curl(self) -> str | None:
+        return curl(self.record)
+
+
+@dataclass(frozen=True)
+class ObservationView:
+    """One observation and the exchanges it is about, the decisive one first."""
+
+    record: Observation
+    exchanges: list[ExchangeView]
+
+    @property
+    def facts(self) -> bool:
+        return any(self.record.get(name) is not None for name in ("observed", "expected", "where"))
+
+
+@dataclass(frozen=True)
+class RequirementView:
+    """One result: where it stands on the page, what was observed (worst first), and how to run it again."""
+
+    anchor: str
+    result: ResultRecord
+    observations: list[ObservationView]
+    rerun: str
+
+    @property
+    def exchanges(self) -> list[ExchangeView]:
+        """Each exchange once, those of the worst observation first."""
+        return _once(exchange for view in self.observations for exchange in view.exchanges)
+
+    @property
+    def telling(self) -> list[ObservationView]:
+        """The observations that say more than that all was well."""
+        return [view for view in self.observations if view.record["status"] not in QUIET or view.facts]
+
+    @property
+    def quiet(self) -> list[ExchangeView]:
+        """The exchanges on which there was nothing to say."""
+        told = {id(view) for view in self.telling}
+        return _once(exchange for view in self.observations if id(view) not in told for exchange in view.exchanges)
+
+
+@dataclass(frozen=True)
+class FeatureView:
+    """One documented area: its verdict, its numbers, its requirements in the order of the run."""
+
+    anchor: str
+    info: FeatureInfo
+    verdict: Verdict
+    counts: dict[str, int]
+    requirements: list[RequirementView]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that the renderers print."""
+
+    run: Run
+    tally: Tally
+    counts: dict[str, int]
+    features: list[FeatureView]
+    exchanges: list[ExchangeView]
+
+    @property
+    def requirements(self) -> list[RequirementView]:
+        return [view for feature in self.features for view in feature.requirements]
+
+    def having(self, *statuses: str) -> list[RequirementView]:
+        """The requirements that ended in one of these statuses, musts first."""
+        found = [view for view in self.requirements if view.result["status"] in statuses]
+        return sorted(found, key=lambda view: ("must", "should", "may").index(view.result["level"]))
+
+    @property
+    def sentence(self) -> str:
+        """The whole outcome in one sentence."""
+        musts = self.tally
+        if not musts.scored:
+            return "Nothing was scored."
+        if not musts.failed:
+            return f"Every scored must passed ({musts.passed} of {musts.scored})."
+        failing = sum(feature.verdict == "fail" for feature in self.features)
+        return (
+            f"{musts.failed} of {musts.scored} scored musts failed, in {failing} "
+            f"{'feature' if failing == 1 else 'features'}."
+        )
+
+
+def report(run: Run) -> Report:
+    """The views of a run. Features follow the header; those that only results name come after."""
+    exchanges = {
+        name: ExchangeView(f"exchange-{number}", record, [], [])
+        for number, (name, record) in enumerate(run.exchanges.items(), 1)
+    }
+    infos: dict[str, FeatureInfo] = {info["name"]: info for info in run.header["features"]}
+    results: dict[str, list[ResultRecord]] = {name: [] for name in infos}
+    for result in run.results:
+        results.setdefault(result["feature"], []).append(result)
+    anchors: set[str] = set()
+    features = []
+    for number, (name, of_one) in enumerate(results.items(), 1):
+        views = [_requirement(run, result, exchanges, anchors) for result in of_one]
+        info = infos.get(name, {"name": name, "title": name, "about": "", "source": None})
+        features.append(FeatureView(f"feature-{number}", info, feature_verdict(of_one), _counts(of_one), views))
+    return Report(run, tally(run.results), _counts(run.results), features, list(exchanges.values()))
+
+
+def findings(record: Observation) -> list[tuple[str, str]]:
+    """What an observation found, as (name, text) pairs in the order of reading."""
+    found = [("message", text.cut(text.clean(record["message"]), 800))] if record["message"] else []
+    if "expected" in record:
+        found.append(("expected", text.cut(text.clean(record["expected"]), 800)))
+    if "observed" in record:
+        found.append(("observed", text.quoted(record["observed"])))
+    if where := record.get("where"):
+        found.append(("where", text.cut(text.clean(where), 300)))
+    return found
+
+
+def _requirement(
+    run: Run, result: ResultRecord, exchanges: dict[str, ExchangeView], anchors: set[str]
+) -> RequirementView:
+    observations = [
+        ObservationView(record, [exchanges[name] for name in _looked_at(record) if name in exchanges])
+        for record in sorted(result["observations"], key=lambda each: WORST_FIRST.index(each["status"]))
+    ]
+    # Ids of our own suite make readable anchors; whatever else a file holds gets a number.
+    anchor = result["id"] if _SAFE_ANCHOR.fullmatch(result["id"]) else ""
+    if not anchor or anchor in anchors or anchor.startswith(("exchange-", "feature-")):
+        anchor = f"result-{len(anchors) + 1}"
+    anchors.add(anchor)
+    view = RequirementView(anchor, result, observations, _rerun(run, result))
+    for exchange in view.exchanges:
+        exchange.used_by.append(view)
+    for exchange in _once(each for seen in observations if seen.record["status"] in FAILED for each in seen.exchanges):
+        exchange.failing.append(view)
+    return view
+
+
+def _once(exchanges: Iterable[ExchangeView]) -> list[ExchangeView]:
+    return list({exchange.anchor: exchange for exchange in exchanges}.values())
+
+
+def _looked_at(observation: Observation) -> list[str]:
+    decisive = [observation["exchange"]] if observation["exchange"] else []
+    return list(dict.fromkeys(decisive + observation.get("exchanges", [])))
+
+
+def _rerun(run: Run, result: ResultRecord) -> str:
+    target = run.header["target"]
+    if result["lane"] == "replay":
+        looked_at = (name for record in result["observations"] for name in _looked_at(record))
+        recordings = [run.exchanges[name]["recording"] for name in looked_at if name in run.exchanges]
+        words = [
+            "conformance",
+            "judge",
+            next(filter(None, recordings), target["name"]),
+            "--revision",
+            result["revision"],
+        ]
+    else:
+        words = ["conformance", "run", "--target", target.get("argument") or target["name"]]
+        words += ["--revision", result["revision"], "--select", result["id"]]
+    return shlex.join(words)
+
+
+def _counts(results: list[ResultRecord]) -> dict[str, int]:
+    found = Counter(result["status"] for result in results)
+    return {status: found[status] for status in BAR_ORDER if found[status]}
+
+
+def _path(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return parts.path + (f"?{parts.query}" if parts.query else "") or url
+
+
+def web_link(url: Any) -> str | None:
+    """The URL where it is http or https, else None: nothing else becomes a link."""
+    return url if isinstance(url, str) and re.match(r"https?://[^\s\\]+\Z", url) else None
