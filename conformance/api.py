@@ -32,12 +32,12 @@ class Api:
     control_exchange: Exchange | None = None
     exchanges: list[Exchange] = field(default_factory=list)
 
-    def create(self, input: object = PROMPT, /, **fields: object) -> Exchange:  # noqa: A002 - the field's name
+    def create(self, input: object = PROMPT, **fields: object) -> Exchange:  # noqa: A002 - the field's name
         """POST an interaction: ``input`` and ``fields`` as documented; ``...`` as a value leaves a field out."""
         body: Json = {"model": self.target.models.text, "input": input, **fields}
         return self.post({name: value for name, value in body.items() if value is not ...})
 
-    def stream(self, input: object = PROMPT, /, **fields: object) -> Exchange:  # noqa: A002
+    def stream(self, input: object = PROMPT, **fields: object) -> Exchange:  # noqa: A002
         """POST an interaction and read its events to the end."""
         return self.create(input, stream=True, **fields)
 

@@ -14,14 +14,14 @@ from conformance.exchange import Exchange
 from conformance.verdict import Verdict, right, wrong
 
 Found: TypeAlias = tuple["Exchange | tuple[Exchange, ...]", ...]
-Link = Callable[[Exchange, Exchange], bool]
+Link = Callable[[tuple[Exchange, ...], Exchange], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """A kind of exchange.
 
-    ``sent`` tells it by its request; ``link`` ties it to the exchange that opened the conversation; ``answers`` is what
+    ``sent`` tells it by its request; ``link`` ties it to the exchanges of the roles before it; ``answers`` is what
     its answer must be before anything can be said of it. ``first`` takes the first one that answers and looks no
     further; ``many`` takes all there are, as one tuple, at least ``many``.
     """
@@ -39,7 +39,7 @@ class Role:
         return replace(self, name=name, sent=lambda exchange: sent(exchange) and holds(exchange))
 
     def after(self, link: Link) -> Role:
-        """This role, tied to the opening exchange by ``link(opening, this)``."""
+        """This role, tied by ``link(before, this)`` to the exchanges before it in the conversation."""
         return replace(self, link=link)
 
     def at_least(self, number: int) -> Role:
@@ -71,12 +71,11 @@ class Conversation:
             yield found
             return
         role = self.roles[position]
-        opening = found[0] if found and isinstance(found[0], Exchange) else None
+        before = tuple(exchange for member in found for exchange in members(member))
         fitting = [
             number
             for number in range(start, len(traffic))
-            if role.sent(traffic[number])
-            and (role.link is None or (opening is not None and role.link(opening, traffic[number])))
+            if role.sent(traffic[number]) and (role.link is None or role.link(before, traffic[number]))
         ]
         if role.many:
             if len(fitting) >= role.many:
@@ -165,20 +164,35 @@ def follows(opening: Exchange, exchange: Exchange) -> bool:
     return opening.answered_id is not None and exchange.sent.get("previous_interaction_id") == opening.answered_id
 
 
-def concerns(opening: Exchange, exchange: Exchange) -> bool:
-    """``exchange`` names the interaction that ``opening`` made in its path."""
-    return opening.answered_id is not None and exchange.target_id == opening.answered_id
+def follows_first(before: tuple[Exchange, ...], exchange: Exchange) -> bool:
+    """``exchange`` continues the interaction that opened the conversation."""
+    return follows(before[0], exchange)
+
+
+def follows_last(before: tuple[Exchange, ...], exchange: Exchange) -> bool:
+    """``exchange`` continues the interaction of the role before it."""
+    return follows(before[-1], exchange)
+
+
+def concerns_first(before: tuple[Exchange, ...], exchange: Exchange) -> bool:
+    """``exchange`` names the interaction that opened the conversation in its path."""
+    return before[0].answered_id is not None and exchange.target_id == before[0].answered_id
+
+
+def concerns_last(before: tuple[Exchange, ...], exchange: Exchange) -> bool:
+    """``exchange`` names the interaction of the role before it in its path."""
+    return before[-1].answered_id is not None and exchange.target_id == before[-1].answered_id
 
 
 CREATE = Role("create", lambda x: _creates(x) and not _asks_stream(x), interaction)
 STREAM = Role("streamed create", lambda x: _creates(x) and _asks_stream(x), stream)
-CONTINUE = CREATE.where(lambda x: bool(x.sent.get("previous_interaction_id")), "continuation").after(follows)
-GET = Role("get", lambda x: x.operation == "get" and x.query.get("stream") != "true", interaction, concerns)
+CONTINUE = CREATE.where(lambda x: bool(x.sent.get("previous_interaction_id")), "continuation").after(follows_first)
+GET = Role("get", lambda x: x.operation == "get" and x.query.get("stream") != "true", interaction, concerns_first)
 GET_STREAM = Role(
-    "get as a stream", lambda x: x.operation == "get" and x.query.get("stream") == "true", stream, concerns
+    "get as a stream", lambda x: x.operation == "get" and x.query.get("stream") == "true", stream, concerns_first
 )
-DELETE = Role("delete", lambda x: x.operation == "delete", success, concerns)
-CANCEL = Role("cancel", lambda x: x.operation == "cancel", interaction, concerns)
+DELETE = Role("delete", lambda x: x.operation == "delete", success, concerns_first)
+CANCEL = Role("cancel", lambda x: x.operation == "cancel", interaction, concerns_first)
 ASKED = Role("request", lambda _: True, anything)
 CONTROL = replace(CREATE, name="create that is accepted", first=True)
 
@@ -186,6 +200,11 @@ CREATED = Conversation(CREATE)
 STREAMED = Conversation(STREAM)
 
 
-def refusal(role: Role) -> Conversation:
+def creating(name: str, holds: Callable[[Exchange], bool]) -> Role:
+    """A create whose request is known and of which ``holds`` is true."""
+    return CREATE.where(lambda x: x.request.known and holds(x), name)
+
+
+def refusal(name: str, holds: Callable[[Exchange], bool]) -> Conversation:
     """A request that must be refused, beside one that is accepted: a target that refuses everything shows nothing."""
-    return Conversation(CONTROL, replace(role, answers=anything, link=None))
+    return Conversation(CONTROL, ASKED.where(lambda x: x.request.known and holds(x), name))

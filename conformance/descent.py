@@ -124,7 +124,9 @@ class Descent:
         if any(not violations for violations in found):
             return
         if tag not in value:
-            yield from min(found, key=len, default=[Violation(path, "required", f"has no {tag!r}: {shown(value)}", value)])
+            yield from min(
+                found, key=len, default=[Violation(path, "required", f"has no {tag!r}: {shown(value)}", value)]
+            )
         else:
             message = f"unknown {tag} {shown(name)}{_hint(name, mapping) or _choice(mapping)}"
             yield Violation(_member(path, tag), "discriminator", message, name)
@@ -160,7 +162,10 @@ class Descent:
         if "anyOf" in schema and (branches := descent._branches(schema, value)):
             # Nulls are what makes the branches of a union fail, so each is tried without them.
             candidates = [descent._without_nulls(branch, value) for branch in branches]
-            errors = [len(list(descent._violations(branch, kept, "$"))) for branch, kept in zip(branches, candidates, strict=True)]
+            errors = [
+                len(list(descent._violations(branch, kept, "$")))
+                for branch, kept in zip(branches, candidates, strict=True)
+            ]
             return candidates[errors.index(min(errors))]
         if isinstance(value, list):
             return [descent._without_nulls(schema.get("items", True), item) for item in value]
@@ -184,7 +189,12 @@ def _scalar_violations(schema: Schema, value: object, path: str) -> Iterator[Vio
     if "const" in schema and value != schema["const"]:
         yield Violation(path, "const", f"{shown(value)} is not {shown(schema['const'])}", value)
     if "enum" in schema and value not in schema["enum"]:
-        yield Violation(path, "enum", f"unknown value {shown(value)}{_hint(value, schema['enum']) or _choice(schema['enum'])}", value)
+        yield Violation(
+            path,
+            "enum",
+            f"unknown value {shown(value)}{_hint(value, schema['enum']) or _choice(schema['enum'])}",
+            value,
+        )
     if isinstance(value, list) and len(value) < schema.get("minItems", 0):
         yield Violation(path, "minItems", f"{shown(value)} has fewer than {schema['minItems']} items", value)
     if isinstance(value, str):
@@ -218,7 +228,9 @@ def _misses_type(violations: list[Violation], path: str) -> bool:
 
 def _strangeness(violations: list[Violation]) -> tuple[int, int]:
     """How little a value is like the branch that gave ``violations``: wrong kinds of block weigh before other errors."""
-    foreign = sum(violation.rule == "discriminator" and "did you mean" not in violation.message for violation in violations)
+    foreign = sum(
+        violation.rule == "discriminator" and "did you mean" not in violation.message for violation in violations
+    )
     return foreign, len(violations)
 
 
@@ -227,7 +239,11 @@ def _member(path: str, name: str) -> str:
 
 
 def _hint(value: object, known: Any) -> str:
-    close = difflib.get_close_matches(value, [name for name in known if isinstance(name, str)], 1) if isinstance(value, str) else []
+    close = (
+        difflib.get_close_matches(value, [name for name in known if isinstance(name, str)], 1)
+        if isinstance(value, str)
+        else []
+    )
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 

@@ -1,7 +1,7 @@
 """Recorded exchanges: one JSON file each, ``{meta, request, response}``, as ``conformance judge`` reads them.
 
-``request`` is ``{method, url, headers, body}``, ``response`` ``{status, headers, body | sse}``: ``body`` is parsed JSON,
-``sse`` the text of the stream. Recordings differ in what they kept; what is empty there is unknown here.
+``request`` is ``{method, url, headers, body}``, ``response`` ``{status, headers, body | sse}``: ``body`` is parsed
+JSON, ``sse`` the text of the stream. Recordings differ in what they kept; what is empty there is unknown here.
 """
 
 from __future__ import annotations

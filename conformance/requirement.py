@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, partialmethod
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from conformance.conversation import Conversation
-from conformance.exchange import Lane
+from conformance.contract import refused
+from conformance.conversation import Conversation, refusal
+from conformance.exchange import Exchange, Lane
 from conformance.revisions import Revision
 from conformance.verdict import Verdict
 
@@ -94,6 +95,7 @@ class Requirement:
     source: str
     lanes: tuple[Lane, ...]
     note: str = ""
+    refuses: bool = False
 
 
 @dataclass(slots=True)
@@ -142,6 +144,7 @@ class Feature:
         evidence: Evidence = "documented",
         lanes: tuple[Lane, ...] = ("socket", "replay"),
         note: str = "",
+        refuses: bool = False,
     ) -> Callable[[Check], Check]:
         """Declare a requirement, as ``must`` (a violation fails the target), ``should`` or ``may`` (it warns).
 
@@ -154,10 +157,47 @@ class Feature:
                 raise ValueError(f"requirement {id!r}: needs an id like {self.name}.slug and a docstring")
             requirement = Requirement(
                 id, self.name, level, sentence, looks_at, check, Span(since, until),
-                tuple(clauses.split()), evidence, self.source, lanes, note,
+                tuple(clauses.split()), evidence, self.source, lanes, note, refuses,
             )  # fmt: skip
             self.requirements.append(requirement)
             return check
+
+        return declare
+
+    def refusal(
+        self,
+        id: str,  # noqa: A002
+        *,
+        shows: Callable[[Exchange], bool],
+        level: Level = Level.MUST,
+        statuses: tuple[int, ...] = (),
+        since: str | None = None,
+        until: str | None = None,
+        **details: Any,
+    ) -> Callable[[Play], Play]:
+        """Declare a request that must be refused: its scenario and its requirement in one.
+
+        The decorated function returns the fields that make the plain create wrong (``...`` leaves a field out), or the
+        exchange if it sent the request itself; its docstring is the sentence. ``shows`` tells such a request in
+        recorded traffic; ``statuses`` are the documented ones where it must be one of them, else any 4xx will do.
+        """
+        looks_at = refusal(id.partition(".")[2].replace("-", " "), shows)
+
+        def check(control: Exchange, asked: Exchange) -> Verdict:  # noqa: ARG001 - the control has done its part
+            return refused(asked, *statuses)
+
+        def declare(sin: Play) -> Play:
+            def play(api: Api) -> None:
+                api.control()
+                fields = sin(api)
+                if isinstance(fields, dict):
+                    api.create(**fields)
+
+            play.__name__ = f"refused_{sin.__name__}"
+            play.__doc__ = check.__doc__ = inspect.getdoc(sin)
+            self.scenario(elicits=looks_at, since=since, until=until)(play)
+            self._declare(level, id, looks_at, since=since, until=until, refuses=True, **details)(check)
+            return sin
 
         return declare
 

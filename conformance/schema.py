@@ -127,7 +127,9 @@ def _registry(revision: str, profile: str) -> jsonschema_rs.Registry:
 def _read(revision: str, profile: str) -> dict[str, dict[str, Any]]:
     folder = _root() / revision / profile
     if not folder.is_dir():
-        raise ValueError(f"there is no profile {profile!r} of the schemas of {revision}: known are request and response")
+        raise ValueError(
+            f"there is no profile {profile!r} of the schemas of {revision}: known are request and response"
+        )
     return {
         file.name.removesuffix(".json"): json.loads(file.read_text("utf-8"))
         for file in folder.iterdir()

@@ -13,8 +13,8 @@ from conformance.requirement import Requirement, Span
 
 
 class Waiver(BaseModel):
-    """One explained violation: ``requirement`` between ``since`` and ``until``, in the recordings of ``corpus`` (or on the
-    target of that name), because of the ``discrepancy`` with that id; ``link`` shows it.
+    """One explained violation: ``requirement`` between ``since`` and ``until``, in the recordings of ``corpus`` (or on
+    the target of that name), because of the ``discrepancy`` with that id; ``link`` shows it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

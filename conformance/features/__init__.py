@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# In the order in which the documentation introduces them; reports follow it.
+# The modules in the order in which the documentation introduces the areas; reports follow it.
 CONTENTS = (
     "create",
+    "stateful_chat",
 )

@@ -1,0 +1,209 @@
+"""Stateful chat: continue a conversation by naming the interaction before it.
+
+The server keeps the history and fetches it when ``previous_interaction_id`` names it; the client sends only what is
+new. Only the history is carried over: tools, system instruction and generation config have to be sent again.
+"""
+
+from __future__ import annotations
+
+from conformance.api import Api
+from conformance.contract import refused
+from conformance.conversation import (
+    ASKED,
+    CONTINUE,
+    CREATE,
+    DELETE,
+    Conversation,
+    creating,
+    follows_first,
+    follows_last,
+)
+from conformance.exchange import Exchange
+from conformance.interaction import calls, text
+from conformance.requirement import Feature, Level
+from conformance.verdict import Verdict, all_of, expect, that
+
+feature = Feature(
+    "stateful-chat",
+    "Stateful chat",
+    "https://ai.google.dev/gemini-api/docs/interactions-overview#stateful-conversation",
+)
+
+UNKNOWN = "v1_ChdBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQRIXQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE"
+NAME = "What is my name?"
+TOOL = {"type": "function", "name": "get_time", "description": "Tell the time", "parameters": {"type": "object"}}
+
+naming = CONTINUE.where(lambda x: x.sent.get("input") == NAME, "asks for the name")
+chain = Conversation(CREATE, CONTINUE)
+recall = Conversation(CREATE, naming)
+longer = Conversation(CREATE, CONTINUE, naming.after(follows_last))
+branches = Conversation(CREATE, CONTINUE, CONTINUE)
+switched = Conversation(
+    CREATE,
+    CREATE.after(lambda before, x: follows_last(before, x) and before[0].sent.get("model") != x.sent.get("model")),
+)
+uncapped = Conversation(
+    creating("capped create", lambda x: "max_output_tokens" in str(x.sent.get("generation_config"))),
+    CONTINUE.where(lambda x: "generation_config" not in x.sent, "continuation without a cap"),
+)
+deleted = Conversation(CREATE, DELETE, ASKED.after(follows_first))
+untooled = Conversation(
+    creating("create with tools", lambda x: bool(x.sent.get("tools"))),
+    CONTINUE.where(
+        lambda x: "tools" not in x.sent and isinstance(x.sent.get("input"), str), "continuation without tools"
+    ),
+)
+
+
+@feature.scenario(elicits=(chain, recall), needs=("store",))
+def two_turns(api: Api) -> None:
+    """Introduce ourselves, then ask for the name."""
+    first = api.create("Hi, my name is Phil.")
+    api.create(NAME, previous_interaction_id=first.id)
+
+
+@feature.scenario(elicits=longer, needs=("store",))
+def three_turns(api: Api) -> None:
+    """Introduce ourselves, talk of something else, then ask for the name."""
+    first = api.create("Hi, my name is Phil.")
+    second = api.create("What is the capital of France?", previous_interaction_id=first.id)
+    api.create(NAME, previous_interaction_id=second.id)
+
+
+@feature.scenario(elicits=branches, needs=("store",))
+def two_branches(api: Api) -> None:
+    """Continue one interaction twice, each time with another fact."""
+    first = api.create("Hello.")
+    api.create("My name is Phil.", previous_interaction_id=first.id)
+    api.create(NAME, previous_interaction_id=first.id)
+
+
+@feature.scenario(elicits=switched, needs=("store",))
+def another_model(api: Api) -> None:
+    """Continue with another model than the one that began."""
+    first = api.create("Hi, my name is Phil.")
+    api.create(NAME, previous_interaction_id=first.id, model=api.target.models.other)
+
+
+@feature.scenario(elicits=uncapped, needs=("store",))
+def cap_only_once(api: Api) -> None:
+    """Cap the output of the first turn only."""
+    first = api.create("Count from 1 to 300.", generation_config={"max_output_tokens": 20})
+    api.create("What is the capital of France?", previous_interaction_id=first.id)
+
+
+@feature.scenario(elicits=untooled, needs=("store",))
+def tools_only_once(api: Api) -> None:
+    """Offer a function in the first turn only, then ask for what it would be called for."""
+    first = api.create("Hello.", tools=[TOOL])
+    api.create("Call get_time and tell me the time.", previous_interaction_id=first.id)
+
+
+@feature.scenario(elicits=deleted, needs=("store",))
+def continue_what_was_deleted(api: Api) -> None:
+    """Delete an interaction, then continue it."""
+    first = api.create("Hi, my name is Phil.")
+    api.delete(first.id)
+    api.create(NAME, previous_interaction_id=first.id)
+
+
+@feature.must("stateful-chat.accepted", chain, clauses="state.previous-id.server-fetch")
+def continues(first: Exchange, second: Exchange) -> Verdict:
+    """A create that names an earlier interaction is answered with an interaction, though it sends only the new turn."""
+    return expect(second, "$.status").is_one_of("completed", "requires_action")
+
+
+@feature.must("stateful-chat.own-id", chain, clauses="create.new-resource dm.id")
+def has_an_id_of_its_own(first: Exchange, second: Exchange) -> Verdict:
+    """A continued conversation gets an id of its own."""
+    return all_of(expect(second, "$.id").is_text(), expect(second, "$.id").differs_from(first.answered_id))
+
+
+@feature.should("stateful-chat.remembers", recall, clauses="state.previous-id.context")
+def remembers_the_name(first: Exchange, second: Exchange) -> Verdict:
+    """The next turn knows what was said in the turn before it."""
+    return that(text(second.interaction), "the text of the answer", second).contains("Phil")
+
+
+@feature.must(
+    "stateful-chat.context-counts",
+    chain,
+    clauses="state.previous-id.server-fetch state.usage.counts-history",
+    note="The proxy for carried context that needs no intelligence of the model.",
+)
+def counts_the_history(first: Exchange, second: Exchange) -> Verdict:
+    """The input tokens of a continued turn are more than those of the turn before it, because they hold its history."""
+    before = first.interaction.get("usage")
+    counted = before.get("total_input_tokens") if isinstance(before, dict) else None
+    least = counted + 1 if isinstance(counted, int) else 1
+    return expect(second, "$.usage.total_input_tokens").is_count(at_least=least)
+
+
+@feature.should(
+    "stateful-chat.remembers-all-turns", longer, clauses="state.previous-id.chain-depth", evidence="inferred"
+)
+def remembers_all_turns(first: Exchange, second: Exchange, third: Exchange) -> Verdict:
+    """The third turn knows what was said in the first, though it names only the second."""
+    return remembers_the_name(second, third)
+
+
+@feature.should("stateful-chat.branches", branches, clauses="state.previous-id.branching", evidence="inferred")
+def keeps_branches_apart(first: Exchange, one: Exchange, other: Exchange) -> Verdict:
+    """An interaction may be continued more than once, and one branch does not know what was said in another."""
+    return that(text(other.interaction), "the text of the other branch", other).meets(
+        lambda said: bool(said) and "Phil" not in str(said), "an answer that does not know the name"
+    )
+
+
+@feature.should(
+    "stateful-chat.echoes-previous-id",
+    chain,
+    clauses="state.response.previous-id-echo dm.previous-interaction-id",
+    note="Documented as a field of the resource; no recording of the live service shows it.",
+)
+def names_the_interaction_before(first: Exchange, second: Exchange) -> Verdict:
+    """A continued interaction names the one before it."""
+    return expect(second, "$.previous_interaction_id").equals(first.answered_id)
+
+
+@feature.should("stateful-chat.switches-model", switched, clauses="state.model-switch mix.models")
+def may_switch_the_model(first: Exchange, second: Exchange) -> Verdict:
+    """The model may change from one turn to the next."""
+    return all_of(
+        expect(second, "$.model").equals(second.sent["model"]), expect(second, "$.status").equals("completed")
+    )
+
+
+@feature.must(
+    "stateful-chat.cap-not-inherited",
+    uncapped,
+    since="2026-05-20",
+    clauses="state.not-inherited.generation-config state.history-only",
+)
+def does_not_inherit_the_cap(first: Exchange, second: Exchange) -> Verdict:
+    """Generation config holds for one turn: a cap on the first does not cut the second."""
+    return expect(second, "$.status").equals("completed")
+
+
+@feature.must("stateful-chat.tools-not-inherited", untooled, since="2026-05-20", clauses="state.not-inherited.tools")
+def does_not_inherit_tools(first: Exchange, second: Exchange) -> Verdict:
+    """Tools hold for one turn: without them the next turn calls no function."""
+    return all_of(that(calls(second.interaction), "function calls", second).equals([]), continues(first, second))
+
+
+@feature.should("stateful-chat.deleted-id", deleted, clauses="state.previous-id.deleted", evidence="inferred")
+def refuses_what_was_deleted(first: Exchange, gone: Exchange, second: Exchange) -> Verdict:
+    """An interaction that was deleted can't be continued."""
+    return refused(second)
+
+
+@feature.refusal(
+    "stateful-chat.unknown-id",
+    level=Level.SHOULD,
+    clauses="state.previous-id.unknown",
+    evidence="inferred",
+    shows=lambda x: x.sent.get("previous_interaction_id") == UNKNOWN,
+)
+def unknown_id(api: Api) -> object:
+    """A create that continues an interaction that never was is refused, not started afresh."""
+    return {"previous_interaction_id": UNKNOWN}

@@ -1,0 +1,1 @@
+"""Mutants by feature, named by their sin. ``python -m conformance.mutants`` prints which requirement kills which."""
