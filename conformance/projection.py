@@ -1,8 +1,8 @@
 """Projects the annotated source of the schemas to one JSON Schema 2020-12 file per revision, profile and type.
 
-``python -m conformance.projection`` writes ``schemas/<revision>/<profile>/<Type>.json``; with ``--check`` it writes nothing
-and names, one line each, the files that are out of date. The annotations are explained in ``schemas/source/README.md``.
-Needs PyYAML, which the suite itself does not: the generated files travel with it.
+``python -m conformance.projection`` writes ``schemas/<revision>/<profile>/<Type>.json``; with ``--check`` it writes
+nothing and names, one line each, the files that are out of date. ``schemas/source/README.md`` explains the annotations.
+Works in a checkout and needs PyYAML; the suite itself does neither: the generated files travel with it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import sys
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from conformance.revisions import REVISIONS, Revision
 
+if TYPE_CHECKING:
+    from conformance.schema import Profile
+
 Schema = dict[str, Any]
-Profile = Literal["request", "response"]
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
 PROFILES: tuple[Profile, ...] = ("request", "response")
@@ -29,7 +31,10 @@ _SPAN_KEYS = frozenset({"x-since", "x-until", "x-profile", "x-echo", "x-required
 
 
 def read_source(folder: Path) -> dict[str, Schema]:
-    """The types of all ``*.yaml`` files of ``folder`` by name, with ``x-like`` resolved; ``ValueError`` if a name comes twice."""
+    """The types of all ``*.yaml`` files of ``folder`` by name, with ``x-like`` resolved.
+
+    Raises ``ValueError`` when a name comes twice.
+    """
     import yaml
 
     class Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
@@ -162,13 +167,13 @@ class Projection:
         branches = [branch for branch in source["anyOf"] if self._has(branch, echo) and self._has_target(branch)]
         projected = [self._schema(branch, echo, where) for branch in branches]
         tag = source.get("x-tag")
-        if not tag:
-            return {"anyOf": projected}
-        mapping = {}
+        mapping: dict[str, str] = {}
         for branch in branches:
-            value = self.source[branch["$ref"]]["properties"].get(tag)
+            value = self.source[branch["$ref"]]["properties"].get(tag) if tag else None
             if isinstance(value, dict) and "const" in value:
                 mapping[value["const"]] = f"{branch['$ref']}.json"
+        if not mapping:
+            return {"anyOf": projected}
         return {"discriminator": {"propertyName": tag, "mapping": mapping}, "anyOf": projected}
 
     def _has_target(self, branch: Schema) -> bool:
@@ -200,16 +205,17 @@ def project(source: dict[str, Schema], revision: Revision) -> dict[str, str]:
     drift = [name for name in SHAPE_OF if SHAPE_OF[name] == SHAPE_OF[revision.name]]
     files["SOURCE.md"] = (
         f"# Schemas of revision {revision.name}\n\n"
-        f"{revision.title[0].upper()}{revision.title[1:]}. Generated from `schemas/source/*.yaml` by `python -m conformance.projection`; "
-        "edit the source, not these files.\n\n"
-        f"- `request/`: {counts['request']} types, closed, for this revision alone (what may be sent back unchanged, for the whole shape)\n"
-        f"- `response/`: {counts['response']} types, open, over the whole shape ({', '.join(drift)})\n"
+        f"{revision.title[0].upper()}{revision.title[1:]}. Generated from `schemas/source/*.yaml` by\n"
+        "`python -m conformance.projection`; edit the source, not these files.\n\n"
+        f"- `request/`: {counts['request']} types, closed, for this revision alone;\n"
+        "  what clients send back as they received it, for the whole shape\n"
+        f"- `response/`: {counts['response']} types, open, for the whole shape ({', '.join(drift)})\n"
     )
     return files
 
 
 def out_of_date(source: Path = SCHEMAS / "source", target: Path = SCHEMAS, write: bool = False) -> list[str]:
-    """One line per generated file that is missing, different or left over; with ``write`` they are put right as well."""
+    """One line per generated file that is missing, different or left over; with ``write`` it is put right as well."""
     complaints = []
     types = read_source(source)
     for revision in REVISIONS:
@@ -232,9 +238,15 @@ def out_of_date(source: Path = SCHEMAS / "source", target: Path = SCHEMAS, write
 
 
 def main(arguments: list[str]) -> int:
-    """Writes the generated schemas, or with ``--check`` says what is out of date. 0 when nothing had to be said, 3 on bad usage."""
+    """Writes the generated schemas, or with ``--check`` says what is out of date.
+
+    Returns the exit code: 1 when ``--check`` found something, 3 on bad usage or outside a checkout, else 0.
+    """
     if arguments not in ([], ["--check"]):
         sys.stderr.write("usage: python -m conformance.projection [--check]\n")
+        return 3
+    if not (SCHEMAS / "source").is_dir():
+        sys.stderr.write(f"there is no source of the schemas at {SCHEMAS / 'source'}: run this in a checkout\n")
         return 3
     check = arguments == ["--check"]
     complaints = out_of_date(write=not check)
