@@ -1,0 +1,69 @@
+"""The emulator as an ASGI application: the routes of the API and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from conformance.emulator.endpoints import Endpoints
+from conformance.emulator.errors import ApiError
+from conformance.emulator.service import Service
+from conformance.emulator.settings import Settings
+from conformance.emulator.wire import ServiceHeaders, error_response
+from conformance.revisions import revision_named
+
+COLLECTION = "/v1beta/interactions"
+ONE = COLLECTION + "/{id}"
+
+
+def create_app(**settings: Any) -> Starlette:
+    """The emulator; keyword arguments are the fields of ``Settings`` (``revision``, ``storage``, ``clock``, …).
+
+    Raises ``ValueError`` for an unknown revision and ``sqlite3.Error`` for a storage that cannot be opened. The
+    storage is closed when the application shuts down.
+    """
+    chosen = Settings(**settings)
+    revision_named(chosen.revision)
+    service = Service(chosen)
+    endpoints = Endpoints(service)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        service.store.close()
+
+    app = Starlette(
+        routes=[
+            Route(COLLECTION, endpoints.create, methods=["POST"]),
+            Route(ONE, endpoints.get, methods=["GET"]),
+            Route(ONE, endpoints.delete, methods=["DELETE"]),
+            Route(ONE + "/cancel", endpoints.cancel, methods=["POST"]),
+        ],
+        middleware=[Middleware(ServiceHeaders)],
+        exception_handlers={ApiError: _refused, HTTPException: _unrouted},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    app.state.service = service
+    return app
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ApiError)
+    return error_response(error)
+
+
+async def _unrouted(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        message = f"Method {request.method} is not allowed here."
+        return error_response(ApiError(405, "method_not_allowed", message, dict(error.headers or {})))
+    return error_response(ApiError(error.status_code, "not_found", "Not found."))

@@ -1,0 +1,83 @@
+"""Reading a request body: bounded, JSON, an object, and nothing that would break what comes after it."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from conformance.emulator.errors import ApiError, invalid
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+MAX_DEPTH = 100
+DRAIN_FACTOR = 5
+"""How many times the limit is still read and thrown away, so that an ordinary client gets to see the answer."""
+
+
+async def read_json_object(request: Request, limit: int) -> dict[str, Any]:
+    """The JSON object in the body of ``request``; raises ``ApiError`` (400, 413 or 415) for anything else."""
+    kind = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
+    if kind != "application/json" and not kind.endswith("+json"):
+        raise ApiError(415, "invalid_request", "The request body has to be JSON (Content-Type: application/json).")
+    return parse_object(await _bounded(request, limit))
+
+
+async def _bounded(request: Request, limit: int) -> bytes:
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= limit:
+            chunks.append(chunk)
+        elif size > limit * DRAIN_FACTOR:
+            break
+    if size > limit:
+        raise ApiError(413, "request_too_large", f"The request body is larger than {limit} bytes.")
+    return b"".join(chunks)
+
+
+def parse_object(raw: bytes) -> dict[str, Any]:
+    """``raw`` as a JSON object; raises 400 for bad UTF-8 or JSON, infinities, lone surrogates, or deep nesting."""
+    try:
+        text = raw.decode("utf-8")
+        value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError:
+        raise invalid("Invalid JSON payload: syntax error in request body.") from None
+    if not isinstance(value, dict):
+        raise invalid("Invalid JSON payload: the request body has to be an object.")
+    if _depth_exceeds(value, MAX_DEPTH):
+        raise _too_deep()
+    return value
+
+
+def _too_deep() -> ApiError:
+    return invalid(f"Invalid JSON payload: nested more than {MAX_DEPTH} levels deep.")
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(text)
+    return value
+
+
+def _depth_exceeds(value: Any, limit: int) -> bool:
+    level: list[Any] = [value]
+    for _ in range(limit):
+        level = [child for item in level for child in _children(item)]
+        if not level:
+            return False
+    return True
+
+
+def _children(value: Any) -> list[Any]:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [item for item in inside if isinstance(item, dict | list)]

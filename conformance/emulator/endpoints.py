@@ -1,0 +1,102 @@
+"""The four endpoints: from a request on the wire to an answer on the wire."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response, StreamingResponse
+
+from conformance.emulator import render, stream
+from conformance.emulator.authentication import HEADER, owner_of
+from conformance.emulator.body import read_json_object
+from conformance.emulator.errors import ApiError
+from conformance.emulator.negotiation import negotiate
+from conformance.emulator.query import GetQuery
+from conformance.emulator.validation import checked
+from conformance.emulator.wire import json_response
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from conformance.emulator.record import Record
+    from conformance.emulator.service import Service
+    from conformance.revisions import Revision
+
+POLL_SECONDS = 0.02
+"""How often a stream looks whether background work is done or was cancelled."""
+
+
+class Endpoints:
+    """Handlers for the routes, over one service."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    def _revision(self, request: Request) -> Revision:
+        return negotiate(request.headers.get("api-revision"), self.service.settings.revision)
+
+    async def create(self, request: Request) -> Response:
+        """POST: an interaction, as JSON or as a stream."""
+        owner = owner_of(request.headers.get(HEADER))
+        revision = self._revision(request)
+        wanted = checked(await read_json_object(request, self.service.settings.body_limit), revision)
+        record = self.service.create(wanted, owner)
+        if not wanted.stream:
+            return json_response(render.created(record, revision))
+        attachment = request.query_params.get("alt") == "sse"
+        return self._stream(record, revision, skip=0, attachment=attachment)
+
+    async def get(self, request: Request) -> Response:
+        """GET: a stored interaction, as JSON or replayed as a stream."""
+        owner = owner_of(request.headers.get(HEADER))
+        query = GetQuery.read(request.query_params)
+        record = self.service.get(request.path_params["id"], owner)
+        revision = self._revision(request)
+        if query.stream:
+            return self._stream(record, revision, skip=query.skip)
+        return json_response(render.fetched(record, revision, include_input=query.include_input))
+
+    async def delete(self, request: Request) -> Response:
+        """DELETE: forgets an interaction; the answer is an empty object."""
+        owner = owner_of(request.headers.get(HEADER))
+        self.service.delete(request.path_params["id"], owner)
+        return json_response({})
+
+    async def cancel(self, request: Request) -> Response:
+        """POST …/cancel: stops background work."""
+        owner = owner_of(request.headers.get(HEADER))
+        record = self.service.cancel(request.path_params["id"], owner)
+        return json_response(render.fetched(record, self._revision(request), include_input=False))
+
+    def _stream(self, record: Record, revision: Revision, *, skip: int, attachment: bool = False) -> Response:
+        headers = {"content-type": "text/event-stream"}
+        if attachment:
+            headers["content-disposition"] = "attachment"
+        return StreamingResponse(self._frames(record, revision, skip), headers=headers)
+
+    async def _frames(self, record: Record, revision: Revision, skip: int) -> AsyncIterator[bytes]:
+        """The frames of ``record`` after the first ``skip`` events, waiting for work that is not done."""
+        events = stream.opening(record, revision)
+        sent = 0
+        for event in stream.numbered(events) if record.resumable else events:
+            sent += 1
+            if sent > skip:
+                yield stream.frame(event)
+                await asyncio.sleep(self.service.settings.pace)
+        while record.running:
+            await asyncio.sleep(POLL_SECONDS)
+            try:
+                record = self.service.get(record.id, record.owner)
+            except ApiError as gone:
+                yield stream.frame(("error", gone.body()))
+                yield stream.DONE
+                return
+        events = stream.remainder(record, revision)
+        for event in stream.numbered(events, sent + 1) if record.resumable else events:
+            sent += 1
+            if sent > skip:
+                yield stream.frame(event)
+                await asyncio.sleep(self.service.settings.pace)
+        yield stream.DONE

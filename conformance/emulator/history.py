@@ -1,0 +1,92 @@
+"""Rules of a conversation: which calls wait for results, and which signatures must come back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.emulator.errors import invalid, invalid_argument, shown
+from conformance.emulator.signatures import Standing, standing
+
+Json = dict[str, Any]
+
+
+class Turn:
+    """What is known while walking a conversation: calls that wait, and whether a trusted thought preceded."""
+
+    def __init__(self) -> None:
+        self.pending: set[str] = set()
+        self.answering = False
+        self.thought = Standing.MISSING
+
+    def user_spoke(self) -> None:
+        """New user input abandons calls that nobody answered."""
+        self.pending.clear()
+        self.thought = Standing.MISSING
+
+    def answered(self, call_id: str) -> None:
+        """A result arrived; raises 400 if no call waits for it."""
+        if call_id not in self.pending:
+            raise invalid(f"No function call is waiting for a result with call_id '{shown(call_id)}'.")
+        self.pending.discard(call_id)
+        self.answering = True
+        self.thought = Standing.MISSING
+
+    def results_end(self) -> None:
+        """The run of results is over; raises 400 if calls of the same turn are still waiting."""
+        if self.answering and self.pending:
+            waiting = ", ".join(sorted(shown(call_id) for call_id in self.pending))
+            raise invalid(f"Missing function_result for call_id {waiting}: every call of a turn needs a result.")
+        self.answering = False
+
+
+def check(history: list[Json], steps: list[Json]) -> None:
+    """Raise 400 unless ``steps`` may follow ``history``.
+
+    A result answers a waiting call and all calls of a turn are answered together; a call that the client replays comes
+    after a thought with its signature unchanged. The history itself is the server's own and is not judged.
+    """
+    turn = Turn()
+    for step in history:
+        if step["type"] == "user_input":
+            turn.pending.clear()
+        elif step["type"] == "function_call":
+            turn.pending.add(step["id"])
+        elif step["type"] == "function_result":
+            turn.pending.discard(step["call_id"])
+    for step in steps:
+        _check_step(turn, step)
+    turn.results_end()
+
+
+def _check_step(turn: Turn, step: Json) -> None:
+    if step["type"] == "function_result":
+        turn.answered(step["call_id"])
+        return
+    turn.results_end()
+    match step["type"]:
+        case "user_input":
+            turn.user_spoke()
+        case "thought":
+            turn.thought = _signed(step.get("signature"))
+        case "function_call":
+            _check_call(turn, step)
+
+
+def _signed(signature: object) -> Standing:
+    found = standing(signature)
+    if found is Standing.MISSING:
+        raise invalid_argument()
+    if found is Standing.CORRUPT:
+        raise invalid("Corrupted thought signature.")
+    return found
+
+
+def _check_call(turn: Turn, step: Json) -> None:
+    proof = _signed(step["signature"]) if step.get("signature") else turn.thought
+    if proof is Standing.MISSING:
+        raise invalid_argument()
+    if proof is Standing.FOREIGN:
+        raise invalid("Corrupted thought signature.")
+    if step["id"] in turn.pending:
+        raise invalid(f"Two function calls share the id '{shown(step['id'])}'.")
+    turn.pending.add(step["id"])

@@ -1,0 +1,60 @@
+"""Identifiers as the live service builds them.
+
+``v1_`` + base64url of a two-field protobuf: the response id of the chain's first interaction, then this one's. A
+response id is base64url of 16 or 17 bytes whose first four are the unix second of the request, little-endian.
+"""
+
+from __future__ import annotations
+
+import base64
+import random
+import string
+
+PREFIX = "v1_"
+ROOT_FIELD, SELF_FIELD = 0x0A, 0x12
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def compose(root: str, own: str) -> str:
+    """The public id made of two response ids."""
+    fields = ((ROOT_FIELD, root), (SELF_FIELD, own))
+    return PREFIX + _encode(b"".join(bytes((tag, len(value))) + value.encode() for tag, value in fields))
+
+
+def decompose(interaction_id: str) -> tuple[str, str]:
+    """``(root, own)`` of a public id; raises ``ValueError`` for anything that is not one."""
+    if not interaction_id.startswith(PREFIX):
+        raise ValueError("no v1_ prefix")
+    body = interaction_id.removeprefix(PREFIX)
+    raw = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
+    parts = []
+    for tag in (ROOT_FIELD, SELF_FIELD):
+        if len(raw) < 2 or raw[0] != tag or len(raw) < 2 + raw[1]:
+            raise ValueError("not the two fields of an interaction id")
+        parts.append(raw[2 : 2 + raw[1]].decode("ascii"))
+        raw = raw[2 + raw[1] :]
+    if raw:
+        raise ValueError("trailing bytes")
+    return parts[0], parts[1]
+
+
+class Ids:
+    """A source of identifiers; with a seed the same calls give the same ids."""
+
+    def __init__(self, seed: int | None) -> None:
+        self._random = random.Random(seed)  # noqa: S311 - ids need to be distinct, not secret
+
+    def interaction(self, second: int, root: str | None = None) -> str:
+        """A new public id made at unix ``second``, in the chain that starts at response id ``root``."""
+        length = self._random.choice((17, 17, 17, 16))
+        own = _encode(second.to_bytes(4, "little") + self._random.randbytes(length - 4))
+        return compose(root or own, own)
+
+    def call(self, model: str) -> str:
+        """An id for a tool call: eight letters and digits, or ``call_`` and digits from Gemini 3.5 on."""
+        if model.startswith(("gemini-3.5", "gemini-3.6", "gemini-3.7", "gemini-3.8", "gemini-4")):
+            return f"call_{self._random.randrange(10_000, 10_000_000)}"
+        return "".join(self._random.choices(string.ascii_lowercase + string.digits, k=8))

@@ -1,0 +1,67 @@
+"""What the scripted model gets to see: the conversation and how to answer it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A conversation (steps, oldest first, ending in the new input) and the settings of this turn."""
+
+    model: str
+    steps: list[Json]
+    system: str = ""
+    tools: list[Json] = field(default_factory=list)
+    config: Json = field(default_factory=dict)
+    formats: list[Json] = field(default_factory=list)
+    modalities: list[str] = field(default_factory=list)
+
+    @property
+    def question(self) -> str:
+        """The text of the newest user input."""
+        for step in reversed(self.steps):
+            if step["type"] == "user_input":
+                return text_of(step)
+        return ""
+
+    @property
+    def user_texts(self) -> list[str]:
+        """Everything the user said, oldest first."""
+        return [text_of(step) for step in self.steps if step["type"] == "user_input"]
+
+    @property
+    def model_texts(self) -> list[str]:
+        """Everything the model said, oldest first."""
+        return [text_of(step) for step in self.steps if step["type"] == "model_output"]
+
+    @property
+    def media(self) -> list[Json]:
+        """The media blocks of the newest user input."""
+        for step in reversed(self.steps):
+            if step["type"] == "user_input":
+                return [content for content in step["content"] if content["type"] != "text"]
+        return []
+
+    @property
+    def results(self) -> list[Json]:
+        """The function results that end the conversation, if it ends in some."""
+        found: list[Json] = []
+        for step in reversed(self.steps):
+            if step["type"] != "function_result":
+                break
+            found.insert(0, step)
+        return found
+
+    def call(self, call_id: str) -> Json:
+        """The function call of that id, or an empty object when it is no longer known."""
+        calls = (step for step in self.steps if step["type"] == "function_call" and step["id"] == call_id)
+        return next(calls, {})
+
+
+def text_of(step: Json) -> str:
+    """The text of a step's contents, in order."""
+    return " ".join(content["text"] for content in step.get("content", []) if content["type"] == "text")

@@ -1,0 +1,147 @@
+"""What the scripted model says: an ordered list of rules, of which the first that has something to say is taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from conformance.emulator.model.knowledge import CAPITALS, CITIES, JOKE, essay
+from conformance.emulator.model.memory import greeting, recalled
+from conformance.emulator.model.prompt import Prompt
+from conformance.emulator.model.results import told
+
+Rule = Callable[[Prompt], "str | None"]
+
+SUM = re.compile(r"(-?\d+)\s*(?:([+*x×-])|plus|times|minus)\s*(-?\d+)")
+SPEAK = r"\b(?:reply|respond|answer|say|repeat|write|output)\b"
+EXACTLY = (
+    re.compile(SPEAK + r"[^.?!]{0,20}?\bexactly:? (?!(?:one|two|three|a|\d+) )[\"'“]?([^\"'”.\n!?]+)", re.IGNORECASE),
+    re.compile(SPEAK + r"[^.?!]{0,30}?[\"“']([^\"”']+)[\"”']", re.IGNORECASE),
+    re.compile(r"\b(?:[Rr]eply|[Rr]espond|[Aa]nswer|[Ss]ay|[Rr]epeat)\b[^.?!A-Z]{0,30}? ([A-Z][A-Z0-9_-]+)\b"),
+)
+COUNT = re.compile(r"count (?:up )?(?:from (\d{1,6}) )?(?:up )?to (\d{1,6})", re.IGNORECASE)
+CAPITAL = re.compile(r"capital (?:city )?of (\w+)", re.IGNORECASE)
+COUNTRY = re.compile(r"cit(?:y|ies)\b.*?\b(?:in|of|from) (\w+)|(\w+?)(?:ish)? cities", re.IGNORECASE)
+LONG = re.compile(r"\b(?:explain|describe|story|essay|write|tell me about|research|history of|how (?:do|does)|poem)\b")
+MAX_COUNT = 2000
+
+
+def answer(prompt: Prompt) -> str:
+    """The text of the answer, as if there were no limits and no formats."""
+    return next(text for rule in RULES if (text := rule(prompt)) is not None)
+
+
+def results(prompt: Prompt) -> str | None:
+    """A sentence for each function result that was just handed in."""
+    return told(prompt) if prompt.results else None
+
+
+def memory(prompt: Prompt) -> str | None:
+    """What the user told about themselves, when they ask for it."""
+    return recalled(prompt)
+
+
+def media(prompt: Prompt) -> str | None:
+    """What kinds of media the question came with."""
+    kinds = [content["type"] for content in prompt.media]
+    if not kinds:
+        return None
+    parts = [f"{kinds.count(kind)} {kind}{'s' if kinds.count(kind) > 1 else ''}" for kind in dict.fromkeys(kinds)]
+    return f"I was given {' and '.join(parts)}. It is what you asked about: {prompt.question or 'no question came with it'}"
+
+
+def counting(prompt: Prompt) -> str | None:
+    """The numbers, one after another."""
+    found = COUNT.search(prompt.question)
+    if not found:
+        return None
+    first, last = int(found[1] or 1), int(found[2])
+    return ", ".join(str(number) for number in range(first, min(last, first + MAX_COUNT) + 1))
+
+
+def exact_words(prompt: Prompt) -> str | None:
+    """Just the words that the user asks to hear."""
+    found = next((match for pattern in EXACTLY if (match := pattern.search(prompt.question))), None)
+    return found[1].strip() if found else None
+
+
+def hello(prompt: Prompt) -> str | None:
+    """A short greeting for those who ask for one, or who introduce themselves."""
+    if re.match(r"\s*say hi\b", prompt.question, re.IGNORECASE):
+        return "Hi!"
+    if re.match(r"\s*(?:hi|hello|hey)\b[\s.!]*$", prompt.question, re.IGNORECASE):
+        return "Hi there! How can I help you today?"
+    return greeting(prompt.question)
+
+
+def capital(prompt: Prompt) -> str | None:
+    """The capital of a country."""
+    found = CAPITAL.search(prompt.question)
+    if not found or found[1].lower() not in CAPITALS:
+        return None
+    return f"The capital of {found[1]} is **{CAPITALS[found[1].lower()]}**."
+
+
+def cities(prompt: Prompt) -> str | None:
+    """Three cities of a country."""
+    found = COUNTRY.search(prompt.question)
+    country = (found[1] or found[2]).lower() if found else ""
+    for name, (label, listed, _) in CITIES.items():
+        if country.startswith(name):
+            return f"Three cities in {label} are:\n\n1. {listed[0]}\n2. {listed[1]}\n3. {listed[2]}"
+    return None
+
+
+def landmark(prompt: Prompt) -> str | None:
+    """A landmark of a city that was listed before, when the user points at it by number."""
+    asked = re.search(r"\b(first|second|third)\b", prompt.question.lower())
+    if not asked:
+        return None
+    place = ("first", "second", "third").index(asked[1])
+    for said in reversed([*prompt.user_texts[:-1], *prompt.model_texts]):
+        for _, listed, sights in CITIES.values():
+            if all(city in said for city in listed):
+                return f"The most famous landmark of {listed[place]}, the {asked[1]} one, is {sights[place]}."
+    return None
+
+
+def arithmetic(prompt: Prompt) -> str | None:
+    """The result of one sum, difference or product."""
+    found = SUM.search(prompt.question)
+    if not found:
+        return None
+    left, right = int(found[1][:15]), int(found[3][:15])
+    sign = found[2] or {"plus": "+", "minus": "-"}.get(found[0].split()[1], "*")
+    return str({"+": left + right, "-": left - right}.get(sign, left * right))
+
+
+def joke(prompt: Prompt) -> str | None:
+    """The one joke it knows."""
+    return JOKE if "joke" in prompt.question.lower() else None
+
+
+def long_text(prompt: Prompt) -> str | None:
+    """Several paragraphs, for whoever wants to see a stream."""
+    return essay(prompt.question) if LONG.search(prompt.question.lower()) else None
+
+
+def otherwise(prompt: Prompt) -> str:
+    """The answer to everything else."""
+    return f"I am a scripted model and know no better answer. You said: {prompt.question}"
+
+
+RULES: tuple[Rule, ...] = (
+    results,
+    exact_words,
+    memory,
+    media,
+    counting,
+    hello,
+    capital,
+    cities,
+    landmark,
+    arithmetic,
+    joke,
+    long_text,
+    otherwise,
+)

@@ -1,0 +1,42 @@
+"""The query parameters of GET."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from conformance.emulator.errors import invalid, shown
+from conformance.emulator.stream import position
+
+TRUE, FALSE = ("true", "1"), ("false", "0", "")
+
+
+@dataclass(frozen=True, slots=True)
+class GetQuery:
+    """How a stored interaction is asked for; ``skip`` events of its stream were seen before."""
+
+    stream: bool
+    include_input: bool
+    skip: int
+
+    @classmethod
+    def read(cls, parameters: Mapping[str, str]) -> GetQuery:
+        """The query that ``parameters`` make; raises 400 for values or combinations that mean nothing."""
+        stream = _flag(parameters, "stream")
+        after = parameters.get("last_event_id")
+        if after is not None and not stream:
+            raise invalid("'last_event_id' can only be used when 'stream' is true.")
+        try:
+            skip = position(after) if after else 0
+        except ValueError:
+            raise invalid(
+                f"The value '{shown(after)}' of 'last_event_id' is no event id of this interaction."
+            ) from None
+        return cls(stream, _flag(parameters, "include_input"), skip)
+
+
+def _flag(parameters: Mapping[str, str], name: str) -> bool:
+    value = parameters.get(name, "").lower()
+    if value not in TRUE + FALSE:
+        raise invalid(f"The value '{shown(value)}' is not supported for '{name}'. Supported values: 'true', 'false'.")
+    return value in TRUE

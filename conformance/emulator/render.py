@@ -1,0 +1,95 @@
+"""The interaction resource as JSON, in the key order of the wire. Absent things are left out, never null."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.emulator.record import Record, timestamp
+from conformance.revisions import Revision
+
+Json = dict[str, Any]
+
+
+def created(record: Record, revision: Revision) -> Json:
+    """What create answers: the finished interaction with what the model produced, or the start of background work."""
+    if record.running:
+        return _whole(record, revision, None, None)
+    return _whole(record, revision, blocks(record.steps, revision), None)
+
+
+def fetched(record: Record, revision: Revision, *, include_input: bool) -> Json:
+    """What get answers: with steps the whole timeline of the turn, with outputs the outputs, and the input on request."""
+    produced = [] if record.running or record.status == "cancelled" else record.steps
+    shown = [*record.input, *produced] if revision.blocks == "steps" else produced
+    asked = None
+    if include_input:
+        asked = record.input if revision.blocks == "steps" else turns(record.input)
+    return _whole(record, revision, blocks(shown, revision), asked)
+
+
+def partial(record: Record, status: str) -> Json:
+    """What the first event of a stream carries."""
+    start = {"id": record.id if record.stored else "", "status": status, "object": "interaction"}
+    return {**start, **_maker(record)}
+
+
+def final(record: Record, revision: Revision) -> Json:
+    """What the last event of a stream carries: everything but the blocks."""
+    whole = _whole(record, revision, None, None)
+    whole.pop("previous_interaction_id", None)
+    return {"id": record.id if record.stored else "", **{key: value for key, value in whole.items() if key != "id"}}
+
+
+def _whole(record: Record, revision: Revision, shown: list[Json] | None, asked: list[Json] | None) -> Json:
+    legacy = revision.blocks == "outputs"
+    value: Json = {"id": record.id} if record.stored else {}
+    value["status"] = record.status
+    if legacy and shown:
+        value["outputs"] = shown
+    finished = not record.running and record.status != "cancelled"
+    if finished:
+        value["usage"] = record.usage
+    if legacy:
+        value["role"] = "agent" if record.agent else "model"
+    value |= {"created": timestamp(record.second), "updated": timestamp(record.changed)}
+    if finished:
+        value["service_tier"] = record.service_tier
+    if not legacy and shown:
+        value["steps"] = shown
+    value["object"] = "interaction"
+    if asked is not None:
+        value["input"] = asked
+    value |= _maker(record)
+    if record.previous:
+        value["previous_interaction_id"] = record.previous
+    return value
+
+
+def _maker(record: Record) -> Json:
+    return {"agent": record.agent} if record.agent else {"model": record.model}
+
+
+def blocks(steps: list[Json], revision: Revision) -> list[Json]:
+    """``steps`` as the blocks of ``revision``: themselves, or outputs with the contents of model_output laid bare."""
+    if revision.blocks == "steps":
+        return steps
+    flat: list[Json] = []
+    for step in steps:
+        flat += step["content"] if step["type"] == "model_output" else [_output(step)]
+    return flat
+
+
+def _output(step: Json) -> Json:
+    return {key: value for key, value in step.items() if not (key == "is_error" and value is False)}
+
+
+def turns(steps: list[Json]) -> list[Json]:
+    """``steps`` as the turns that the older shape shows them in."""
+    listed: list[Json] = []
+    for step in steps:
+        role = "user" if step["type"] in ("user_input", "function_result") else "model"
+        contents = step["content"] if step["type"] in ("user_input", "model_output") else [step]
+        if not listed or listed[-1]["role"] != role:
+            listed.append({"role": role, "content": []})
+        listed[-1]["content"] += contents
+    return listed

@@ -1,0 +1,168 @@
+"""Rules for a create request that a schema does not express, in the order in which they are checked.
+
+``BEFORE`` run on the body as it came (without nulls), ahead of the schema, where the service has a phrase of its own;
+``AFTER`` run once the schema has accepted it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.emulator import catalogue
+from conformance.emulator.create_request import CONTENT_TYPES, response_formats
+from conformance.emulator.errors import invalid, not_found, shown
+from conformance.emulator.json_schema import compiled
+from conformance.emulator.media import MEDIA, check_media
+from conformance.revisions import Revision
+
+Json = dict[str, Any]
+
+
+def one_of_model_and_agent(body: Json, revision: Revision) -> None:
+    """Exactly one of model and agent is given."""
+    if "model" in body and "agent" in body:
+        raise invalid("Only one of 'model' and 'agent' may be set.")
+    if "model" not in body and "agent" not in body:
+        raise invalid("Missing 'model' or 'agent'.")
+
+
+def some_input(body: Json, revision: Revision) -> None:
+    """There is an input, and something in it."""
+    if body.get("input", []) in ([], {}):
+        raise invalid("Missing input.")
+    value = body["input"]
+    if isinstance(value, str) and not value.strip():
+        raise invalid("Request has empty input.")
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict) and item.get("type") == "user_input" and item.get("content", []) in ([], ""):
+            raise invalid("Request has empty input.")
+
+
+def no_turns_in_steps(body: Json, revision: Revision) -> None:
+    """Where there are steps there are no turns."""
+    items = body["input"] if isinstance(body["input"], list) else [body["input"]]
+    if revision.blocks == "steps" and any(isinstance(item, dict) and "role" in item for item in items):
+        raise invalid("Please use step_list input format instead of turn_list.")
+
+
+def results_name_their_call(body: Json, revision: Revision) -> None:
+    """A function_result carries the call_id of its call."""
+    for item, _ in _blocks(body["input"], "input"):
+        if item.get("type") == "function_result" and "call_id" not in item and "id" not in item:
+            raise invalid("Missing call_id in content of type function_result.")
+
+
+def config_for_models_only(body: Json, revision: Revision) -> None:
+    """generation_config goes with a model, agent_config with an agent."""
+    if "agent" in body and "generation_config" in body:
+        raise invalid("'generation_config' is for models. Use 'agent_config' with an agent.")
+    if "model" in body and "agent_config" in body:
+        raise invalid("'agent_config' is for agents. Use 'generation_config' with a model.")
+
+
+def known_model_or_agent(body: Json, revision: Revision) -> None:
+    """The model or agent exists."""
+    model, agent = body.get("model"), body.get("agent")
+    if model in catalogue.AGENTS:
+        where = "but was provided in the 'model' field. Please use the 'agent' field instead."
+        raise invalid(f"'{model}' refers to an agent, {where}")
+    if agent in catalogue.MODELS:
+        where = "but was provided in the 'agent' field. Please use the 'model' field instead."
+        raise invalid(f"'{agent}' refers to a model, {where}")
+    if model is not None and model not in catalogue.MODELS:
+        raise not_found(f"Model '{shown(model)}' not found.")
+    if agent is not None and agent not in catalogue.AGENTS:
+        raise not_found(f"Agent '{shown(agent)}' not found.")
+
+
+def background_is_stored(body: Json, revision: Revision) -> None:
+    """What runs in the background has to be stored."""
+    if body.get("background") and body.get("store") is False:
+        raise invalid("Background interactions have to be stored: 'background' needs 'store' to be true.")
+
+
+def deep_research_limits(body: Json, revision: Revision) -> None:
+    """Deep Research runs in the background, without function tools and without structured output."""
+    agent = body.get("agent")
+    if not catalogue.is_deep_research(agent):
+        return
+    if not body.get("background"):
+        raise invalid(f"Agent '{agent}' requires 'background' to be true.")
+    if any(tool["type"] == "function" for tool in body.get("tools", [])):
+        raise invalid(f"Agent '{agent}' does not support function tools.")
+    if "response_format" in body:
+        raise invalid(f"Agent '{agent}' does not support 'response_format'.")
+    if revision.blocks == "steps" and "system_instruction" in body:
+        raise invalid(f"Agent '{agent}' does not support 'system_instruction'.")
+
+
+def media_is_usable(body: Json, revision: Revision) -> None:
+    """Media blocks carry base64 or a URI, and results are text or content blocks."""
+    for item, path in _blocks(body["input"], "input"):
+        kind = str(item.get("type"))
+        if kind in MEDIA:
+            check_media(item, path)
+        result = item.get("result") if kind == "function_result" else None
+        if isinstance(result, list) and not all(_is_content(part) for part in result):
+            raise invalid(f"Invalid input at '{path}.result'. A list has to hold content blocks.")
+
+
+def _is_content(value: object) -> bool:
+    return isinstance(value, dict) and str(value.get("type")) in CONTENT_TYPES
+
+
+def functions_are_declared_well(body: Json, revision: Revision) -> None:
+    """Functions have names of their own and parameters that are a JSON schema."""
+    names = set()
+    for index, tool in enumerate(body.get("tools", [])):
+        if tool["type"] != "function":
+            continue
+        name = tool.get("name")
+        if not name:
+            raise invalid(f"Missing name in tool of type function at 'tools[{index}]'.")
+        if name in names:
+            raise invalid(f"Duplicate function name '{shown(name)}' at 'tools[{index}].name'.")
+        names.add(name)
+        if "parameters" in tool:
+            compiled(tool["parameters"], f"tools[{index}].parameters")
+
+
+def formats_are_possible(body: Json, revision: Revision) -> None:
+    """Asked-for formats have valid schemas, and the model can make what is asked for."""
+    formats = response_formats(body)
+    for item in formats:
+        if "schema" in item:
+            compiled(item["schema"], "response_format.schema" if revision.blocks == "steps" else "response_format")
+    modalities = {modality.lower() for modality in body.get("response_modalities", [])}
+    wanted = {item["type"] for item in formats} | modalities
+    if "image" in wanted and not catalogue.makes_images(body.get("model")):
+        raise invalid(f"Model '{body.get('model')}' does not support image output.")
+    if "audio" in wanted and not catalogue.makes_speech(body.get("model")):
+        raise invalid(f"Model '{body.get('model')}' does not support audio output.")
+    for kind in ("video", "document"):
+        if kind in wanted:
+            raise invalid(f"The model does not support {kind} output.")
+
+
+def _blocks(value: Any, path: str) -> Iterator[tuple[Json, str]]:
+    """Every typed object of an input with its path: steps, contents of steps and turns, contents of results."""
+    items = enumerate(value) if isinstance(value, list) else ((None, value),)
+    for index, item in items:
+        here = path if index is None else f"{path}[{index}]"
+        if isinstance(item, dict):
+            yield item, here
+            for key in ("content", "result"):
+                if isinstance(item.get(key), list):
+                    yield from _blocks(item[key], f"{here}.{key}")
+
+
+BEFORE = (one_of_model_and_agent, some_input, no_turns_in_steps, results_name_their_call, config_for_models_only)
+AFTER = (
+    known_model_or_agent,
+    background_is_stored,
+    deep_research_limits,
+    media_is_usable,
+    functions_are_declared_well,
+    formats_are_possible,
+)

@@ -1,0 +1,63 @@
+"""The emulator on a real socket, in a thread of this process."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+from conformance.emulator.app import create_app
+
+STARTUP_SECONDS = 10.0
+POLL_SECONDS = 0.002
+
+
+@contextmanager
+def serving(host: str = "127.0.0.1", port: int = 0, **settings: Any) -> Iterator[str]:
+    """Serve an emulator while the block runs, and yield its base URL; port 0 takes a free one.
+
+    ``settings`` are those of ``create_app``. Raises ``OSError`` if the address cannot be bound, and ``RuntimeError``
+    if the server does not come up.
+    """
+    app = create_app(**settings)
+    try:
+        with _listening(host, port) as listener:
+            config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off", server_header=False)
+            server = uvicorn.Server(config)
+            thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+            thread.start()
+            try:
+                _await_start(server, thread)
+                name = f"[{host}]" if ":" in host else host
+                yield f"http://{name}:{listener.getsockname()[1]}"
+            finally:
+                # Streams that clients still hold open are cut, not waited for.
+                server.should_exit = server.force_exit = True
+                thread.join()
+    finally:
+        app.state.service.store.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _await_start(server: uvicorn.Server, thread: threading.Thread) -> None:
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > deadline:
+            raise RuntimeError("the emulator did not start")
+        time.sleep(POLL_SECONDS)

@@ -1,0 +1,129 @@
+"""What the endpoints do, without HTTP: make, find, cancel and forget interactions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from conformance.emulator import history
+from conformance.emulator.create_request import CreateRequest
+from conformance.emulator.errors import invalid, invalid_argument, not_found
+from conformance.emulator.ids import Ids, decompose
+from conformance.emulator.model import Prompt, respond
+from conformance.emulator.record import Record
+from conformance.emulator.settings import Settings
+from conformance.emulator.store import Store
+from conformance.emulator.usage import usage_of
+
+Json = dict[str, Any]
+
+MAX_CHAIN = 1000
+
+
+class Service:
+    """The interactions of one emulator."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = Store(settings.storage)
+        self._ids = Ids(settings.seed)
+
+    def create(self, request: CreateRequest, owner: str) -> Record:
+        """Run ``request`` and keep what comes out; raises ``ApiError`` where it refers to what is not there."""
+        earlier = self._previous(request.previous, owner)
+        past = self._timeline(earlier, owner)
+        history.check(past, request.steps)
+        record = self._run(request, owner, earlier, past)
+        if record.stored:
+            self.store.put(record)
+        return record
+
+    def get(self, interaction_id: str, owner: str) -> Record:
+        """The interaction as it stands now; raises 404 if the owner has none of that id."""
+        record = self.store.get(interaction_id, owner, self.settings.clock())
+        if record is None:
+            raise not_found("Interaction not found.")
+        return record
+
+    def delete(self, interaction_id: str, owner: str) -> None:
+        """Forget the interaction, running or not; raises 404 if there is none."""
+        if not self.store.delete(interaction_id, owner):
+            raise not_found("Interaction not found.")
+
+    def cancel(self, interaction_id: str, owner: str) -> Record:
+        """Stop background work for good; raises 404 if there is no such interaction, 400 if there is nothing to stop."""
+        record = self.get(interaction_id, owner)
+        if not record.background:
+            raise invalid("Only background interactions can be cancelled.")
+        if not record.running:
+            raise invalid(f"The interaction is not running any more: its status is '{record.status}'.")
+        now = max(record.second, int(self.settings.clock()))
+        stopped = replace(record, status="cancelled", outcome="cancelled", changed=now, steps=[])
+        self.store.put(stopped)
+        return stopped
+
+    def _previous(self, interaction_id: str | None, owner: str) -> Record | None:
+        if interaction_id is None:
+            return None
+        try:
+            decompose(interaction_id)
+        except ValueError:
+            raise invalid_argument() from None
+        record = self.store.get(interaction_id, owner, self.settings.clock())
+        if record is None:
+            raise not_found("The interaction named by 'previous_interaction_id' was not found.")
+        if record.running:
+            raise invalid("The interaction named by 'previous_interaction_id' is still in progress.")
+        return record
+
+    def _timeline(self, record: Record | None, owner: str) -> list[Json]:
+        """The conversation up to and including ``record``, oldest first, as far back as it was not deleted."""
+        turns: list[list[Json]] = []
+        while record is not None and len(turns) < MAX_CHAIN:
+            turns.append([*record.input, *record.steps])
+            record = self.store.get(record.previous, owner, self.settings.clock()) if record.previous else None
+        return [step for turn in reversed(turns) for step in turn]
+
+    def _run(self, request: CreateRequest, owner: str, earlier: Record | None, past: list[Json]) -> Record:
+        now = self.settings.clock()
+        maker = request.agent or request.model or ""
+        prompt = Prompt(
+            model=maker,
+            steps=[*past, *request.steps],
+            system=request.system_instruction,
+            tools=request.tools,
+            config=request.config or _as_config(request.agent_config),
+            formats=request.formats,
+            modalities=request.modalities,
+        )
+        reply = respond(prompt, lambda: self._ids.call(maker))
+        running = request.background
+        return Record(
+            id=self._new_id(int(now), earlier),
+            owner=owner,
+            second=int(now),
+            changed=int(now),
+            status="in_progress" if running else reply.status,
+            outcome=reply.status,
+            input=request.steps,
+            steps=reply.steps,
+            usage=usage_of(prompt, reply, request.revision.blocks == "steps"),
+            service_tier=request.service_tier,
+            model=request.model,
+            agent=request.agent,
+            previous=request.previous,
+            background=running,
+            due=now + self.settings.background_seconds,
+            stored=request.store,
+        )
+
+    def _new_id(self, second: int, earlier: Record | None) -> str:
+        root = decompose(earlier.id)[0] if earlier else None
+        while self.store.knows(made := self._ids.interaction(second, root)):
+            continue
+        return made
+
+
+def _as_config(agent_config: Json) -> Json:
+    """The one setting that agents share with models."""
+    return {key: value for key, value in agent_config.items() if key == "thinking_summaries"}

@@ -1,0 +1,117 @@
+"""An interaction as server-sent events: the same frames whether it just happened or is replayed later."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.emulator import render
+from conformance.emulator.record import Record
+from conformance.emulator.wire import compact
+from conformance.revisions import Revision
+
+Json = dict[str, Any]
+Event = tuple[str, Json]
+
+DONE = b"event: done\ndata: [DONE]\n\n"
+PIECE = 48
+"""Characters of text in one delta, give or take a word: answers come in a few pieces, as recorded."""
+
+
+def frame(event: Event) -> bytes:
+    """``event`` on the wire; the type is the last key of the data."""
+    name, data = event
+    return f"event: {name}\ndata: {compact({**data, 'event_type': name})}\n\n".encode()
+
+
+def opening(record: Record, revision: Revision) -> list[Event]:
+    """The events that come before any work is done."""
+    named = record.id if record.stored else ""
+    update = {"interaction_id": named, "status": "in_progress"}
+    return [
+        (revision.created, {"interaction": render.partial(record, "in_progress")}),
+        (revision.status_update, update),
+    ]
+
+
+def remainder(record: Record, revision: Revision) -> list[Event]:
+    """The events of a finished interaction that follow ``opening``."""
+    events: list[Event] = []
+    produced = [] if record.status == "cancelled" else record.steps
+    for index, block in enumerate(render.blocks(produced, revision)):
+        head, deltas = _parts(block, revision)
+        events.append((revision.start, {"index": index, revision.block: head}))
+        events += [(revision.delta, {"index": index, "delta": delta}) for delta in deltas]
+        events.append((revision.stop, {"index": index}))
+    return [*events, (revision.completed, {"interaction": render.final(record, revision)})]
+
+
+def numbered(events: list[Event], first: int = 1) -> list[Event]:
+    """``events`` with the ids that resumption goes by."""
+    return [(name, {**data, "event_id": f"event_{number}"}) for number, (name, data) in enumerate(events, first)]
+
+
+def position(event_id: str) -> int:
+    """The number in an event id; raises ``ValueError`` for what is no id of ours."""
+    word, _, number = event_id.partition("_")
+    if word != "event" or not number.isascii() or not number.isdigit() or len(number) > 9:
+        raise ValueError(event_id)
+    return int(number)
+
+
+def _parts(block: Json, revision: Revision) -> tuple[Json, list[Json]]:
+    """``block`` as it starts, and the deltas that complete it."""
+    legacy = revision.blocks == "outputs"
+    match block["type"]:
+        case "thought":
+            return {"type": "thought"}, list(_thought_deltas(block))
+        case "model_output":
+            return {"type": "model_output"}, [
+                delta for item in block["content"] for delta in _content_deltas(item, legacy)
+            ]
+        case "text" | "image" | "audio":
+            return {"type": block["type"]}, list(_content_deltas(block, legacy))
+        case "function_call" if not legacy:
+            arguments = json.dumps(block["arguments"], ensure_ascii=False, separators=(",", ":"))
+            return {**block, "arguments": {}}, [{"arguments": arguments, "type": "arguments_delta"}]
+    return _tool_parts(block, legacy)
+
+
+def _tool_parts(block: Json, legacy: bool) -> tuple[Json, list[Json]]:
+    """A tool's call or result: identity first, then everything in one delta."""
+    if legacy:
+        return {key: block[key] for key in ("id", "call_id", "type") if key in block}, [block]
+    empty = {"arguments": {}} if "arguments" in block else {"result": "" if isinstance(block["result"], str) else []}
+    head = {key: block[key] for key in ("id", "call_id", "type") if key in block}
+    rest = {key: value for key, value in block.items() if key not in ("id", "call_id", "search_type")}
+    return {**head, **empty}, [rest]
+
+
+def _thought_deltas(block: Json) -> Iterator[Json]:
+    for content in block.get("summary", []):
+        yield {"content": content, "type": "thought_summary"}
+    if block.get("signature"):
+        yield {"signature": block["signature"], "type": "thought_signature"}
+
+
+def _content_deltas(content: Json, legacy: bool) -> Iterator[Json]:
+    if content["type"] != "text":
+        yield content
+        return
+    for piece in pieces(content["text"]):
+        yield {"text": piece, "type": "text"}
+    if content.get("annotations"):
+        yield {"annotations": content["annotations"], "type": "text_annotation" if legacy else "text_annotation_delta"}
+
+
+def pieces(text: str) -> list[str]:
+    """``text`` cut before spaces, a short piece first; put together again it is the same text."""
+    cuts, start, size = [], 0, PIECE // 2
+    while len(text) - start > size:
+        cut = text.find(" ", start + size)
+        if cut < 0:
+            break
+        cuts.append(text[start:cut])
+        start, size = cut, PIECE
+    return [*cuts, text[start:]]

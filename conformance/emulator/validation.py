@@ -1,0 +1,58 @@
+"""Checking a create request: the schema of its revision, in the service's own phrases, and the rules beyond it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from conformance.emulator import rules
+from conformance.emulator.create_request import CreateRequest, read
+from conformance.emulator.errors import ApiError, invalid, shown
+from conformance.revisions import Revision
+from conformance.schema import Violation, load
+
+Json = dict[str, Any]
+
+KNOWN = re.compile(r"\(known: (.*)\)$", re.DOTALL)
+MISSING = re.compile(r"has no '([^']+)'")
+EXPECTED = re.compile(r"is not of type (\w+)$")
+JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
+
+
+def checked(body: Json, revision: Revision) -> CreateRequest:
+    """The request that ``body`` makes at ``revision``; raises ``ApiError`` for the first thing that is wrong with it."""
+    schemas = load(revision.name)
+    body = schemas.without_nulls("CreateRequest", body)
+    violations = schemas.check("CreateRequest", body, profile="request")
+    for violation in violations:
+        if violation.rule == "additionalProperties" and "." not in violation.path.removeprefix("$."):
+            raise phrase(violation)
+    for rule in rules.BEFORE:
+        rule(body, revision)
+    if violations:
+        unknown = [violation for violation in violations if violation.rule == "additionalProperties"]
+        raise phrase((unknown or violations)[0])
+    for rule in rules.AFTER:
+        rule(body, revision)
+    return read(body, revision)
+
+
+def phrase(violation: Violation) -> ApiError:
+    """The refusal of a violation in the words that the service is recorded to use for its kind."""
+    path = violation.path.removeprefix("$").removeprefix(".") or "request"
+    value = shown(violation.value)
+    if violation.rule == "additionalProperties":
+        parent, _, name = path.rpartition(".")
+        return invalid(f"Unknown parameter '{shown(name)}'" + (f" at '{shown(parent)}'." if parent else "."))
+    if violation.rule in ("enum", "const", "discriminator") and (known := KNOWN.search(violation.message)):
+        return invalid(f"The value '{value}' is not supported for '{path}'. Supported values: {known[1]}.")
+    if violation.rule == "required" and (missing := MISSING.search(violation.message)):
+        return invalid(f"Missing key '{missing[1]}' in input '{path}'.")
+    if violation.rule == "type" and (expected := EXPECTED.search(violation.message)):
+        wanted, got = expected[1], JSON_TYPES.get(type(violation.value), "null")
+        return invalid(f"The value is invalid for '{path}'. Expected {_article(wanted)}, got {got}.")
+    return invalid(f"Invalid input at '{path}': {shown(violation.message)}.")
+
+
+def _article(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"

@@ -1,0 +1,61 @@
+"""How answers look on the wire: compact JSON in raw UTF-8, and the headers that every answer carries."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from conformance.emulator.errors import ApiError
+
+FIXED_HEADERS = (
+    (b"server", b"conformance-emulator"),
+    (b"vary", b"Origin"),
+    (b"vary", b"X-Origin"),
+    (b"vary", b"Referer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"x-xss-protection", b"0"),
+)
+
+
+def compact(value: Any) -> str:
+    """``value`` as the service writes JSON: one line, no spaces, non-ASCII as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def json_response(value: Any) -> Response:
+    """200 with ``application/json`` and no charset, as successes have."""
+    return Response(compact(value).encode(), headers={"content-type": "application/json"})
+
+
+def error_response(error: ApiError) -> Response:
+    """The refusal as a response; angle brackets in messages are escaped, as recorded."""
+    body = compact(error.body()).replace("<", "\\u003c").replace(">", "\\u003e")
+    headers = {"content-type": "application/json; charset=UTF-8", **error.headers}
+    return Response(body.encode("utf-8", "replace"), status_code=error.status, headers=headers)
+
+
+class ServiceHeaders:
+    """ASGI middleware that adds the headers of the service; ``server-timing`` is the time until they are sent."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answers go out with ``FIXED_HEADERS`` and the timing added."""
+        began = time.perf_counter()
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                spent = round((time.perf_counter() - began) * 1000)
+                timing = (b"server-timing", f"emulator; dur={spent}".encode())
+                message["headers"] = [*message["headers"], *FIXED_HEADERS, timing]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
