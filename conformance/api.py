@@ -30,6 +30,7 @@ class Api:
     revision: Revision
     scenario: str
     control_exchange: Exchange | None = None
+    timeout: float | None = None
     exchanges: list[Exchange] = field(default_factory=list)
 
     def create(self, input: object = PROMPT, **fields: object) -> Exchange:  # noqa: A002 - the field's name
@@ -88,7 +89,13 @@ class Api:
         """Any request below ``/interactions``; keeps the exchange."""
         url = f"{self.revision.prefix}/interactions{path}" + (f"?{urlencode(query)}" if query else "")
         exchange = self.client.send(
-            method, url, body=body, headers=headers, scenario=self.scenario, stop_after=stop_after
+            method,
+            url,
+            body=body,
+            headers=headers,
+            scenario=self.scenario,
+            timeout=self.timeout,
+            stop_after=stop_after,
         )
         self.exchanges.append(exchange)
         return exchange

@@ -64,8 +64,8 @@ class Exchange:
     """One request and its answer. ``key`` names it within a run; ``id`` is the id of the interaction it answers with.
 
     ``failure`` says why there is no (whole) answer: a time-out, a dropped connection, a limit of ours. ``corpus`` names
-    the collection a recording came from, ``recorded`` its date (``YYYY-MM-DD`` or shorter). ``revision`` is the one that
-    it is judged by.
+    the collection a recording came from, ``recorded`` its date (``YYYY-MM-DD`` or shorter). ``revision`` is the one it
+    is judged by.
     """
 
     key: str

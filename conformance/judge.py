@@ -58,6 +58,8 @@ class Judge:
     def of_run(self, requirement: Requirement, played: Sequence[Played]) -> Result:
         """The result of a requirement whose scenarios were played."""
         observations: list[Observation] = []
+        if not played:
+            return self.failed(requirement, "no scenario elicits it")
         for play in played:
             found = self.observe(requirement, play.exchanges)
             observations += [o for o in found if o.verdict.outcome is not Outcome.UNSEEN]
@@ -86,18 +88,20 @@ class Judge:
 
     def _observation(self, requirement: Requirement, found: Found) -> Observation:
         exchanges = [exchange for member in found for exchange in members(member)]
-        verdict = self._verdict(requirement, found, exchanges[0])
+        verdict = self.verdict(requirement, found)
         exchange = verdict.exchange or exchanges[-1].key
         status = self._status(requirement, verdict)
         if status is Status.FAIL:
             status, verdict = self._waived(requirement, verdict, exchanges)
         return Observation(status, verdict, exchange, tuple(e.key for e in exchanges))
 
-    def _verdict(self, requirement: Requirement, found: Found, opening: Exchange) -> Verdict:
+    def verdict(self, requirement: Requirement, found: Found) -> Verdict:
+        """What the check says of one conversation, or why its answers are none that a check can look at."""
         answered = requirement.looks_at.answered(found)
         if not answered.is_right:
             return answered
-        owner = self.owner(opening.answered_id) if len(found) > 1 and opening.answered_id else None
+        opening = members(found[0])[0]
+        owner = self.owner(opening.answered_id) if opening.answered_id else None
         if owner not in {None, opening.key} and any(role.link for role in requirement.looks_at.roles):
             message = f"the id {opening.answered_id} was given to another interaction before ({owner})"
             return wrong(message, expected="an id of its own for every interaction", where="$.id")

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from conformance import path
+from conformance.conversation import Found
 from conformance.event import Event
 from conformance.exchange import Exchange
 from conformance.features import CONTENTS
 from conformance.requirement import requirements
 from conformance.sse import Frame
 
-Edit = Callable[..., object]
+Edit = Callable[..., "Exchange | Found"]
 Pick = Callable[[Event], bool]
 
 _REGISTRY: list[Mutant] = []
@@ -35,7 +36,7 @@ class Mutant:
     kills: tuple[str, ...]
     edit: Edit
 
-    def spoil(self, found: tuple[object, ...]) -> tuple[object, ...]:
+    def spoil(self, found: Found) -> Found:
         """What the edit makes of ``found``; where it returns one exchange, that is the last one."""
         spoiled = self.edit(*found)
         return spoiled if isinstance(spoiled, tuple) else (*found[:-1], spoiled)

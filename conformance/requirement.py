@@ -171,6 +171,7 @@ class Feature:
         shows: Callable[[Exchange], bool],
         level: Level = Level.MUST,
         statuses: tuple[int, ...] = (),
+        elicits: tuple[Conversation, ...] = (),
         since: str | None = None,
         until: str | None = None,
         **details: Any,
@@ -179,7 +180,8 @@ class Feature:
 
         The decorated function returns the fields that make the plain create wrong (``...`` leaves a field out), or the
         exchange if it sent the request itself; its docstring is the sentence. ``shows`` tells such a request in
-        recorded traffic; ``statuses`` are the documented ones where it must be one of them, else any 4xx will do.
+        recorded traffic; ``statuses`` are the documented ones where it must be one of them, else any 4xx will do;
+        ``elicits`` are further conversations that the scenario fills.
         """
         looks_at = refusal(id.partition(".")[2].replace("-", " "), shows)
 
@@ -195,7 +197,7 @@ class Feature:
 
             play.__name__ = f"refused_{sin.__name__}"
             play.__doc__ = check.__doc__ = inspect.getdoc(sin)
-            self.scenario(elicits=looks_at, since=since, until=until)(play)
+            self.scenario(elicits=(looks_at, *elicits), since=since, until=until)(play)
             self._declare(level, id, looks_at, since=since, until=until, refuses=True, **details)(check)
             return sin
 

@@ -155,6 +155,7 @@ def without_input(api: Api) -> object:
     "create.unknown-parameter",
     clauses="create.unknown-field.rejected",
     since="2026-05-20",
+    elicits=(unknown,),
     shows=lambda x: "no_such_parameter" in x.sent,
 )
 def unknown_parameter(api: Api) -> object:

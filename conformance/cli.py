@@ -1,0 +1,108 @@
+"""The command ``conformance``. Exit codes: 0 all well, 1 not conforming, 2 incomplete, 3 misuse."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from conformance import __version__
+from conformance.target import ConfigurationError
+
+LEVELS = click.Choice(["must", "should", "may"])
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="conformance")
+def commands() -> None:
+    """Conformance tests for servers that speak the Gemini Interactions API, with a reference emulator."""
+
+
+@commands.command()
+@click.option("--target", default="emulator", metavar="emulator|PRESET|FILE.toml|URL", help="What to test.")
+@click.option("--revision", default=None, metavar="NAME|auto", help="The revision to judge by (default: the target's).")
+@click.option("--select", multiple=True, metavar="GLOB", help="Only requirements or features that match. Repeatable.")
+@click.option("--level", type=LEVELS, default="may", help="The lowest level to run (default: may, that is all).")
+@click.option("--out", type=FOLDER, default=None, metavar="DIR", help="Where results and reports go.")
+@click.option("--strict", is_flag=True, help="Warnings fail the run too.")
+@click.option("-n", "workers", type=click.IntRange(1, 64), default=4, metavar="N", help="Scenarios played at a time.")
+def run(
+    target: str, revision: str | None, select: tuple[str, ...], level: str, out: Path | None, strict: bool, workers: int
+) -> None:
+    """Test a server: play the scenarios, judge every requirement, write the reports."""
+    from conformance.running import run_target
+
+    leave(run_target(target, revision, select, level, out, strict=strict, workers=workers))
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--revision", default="auto", metavar="NAME|auto", help="The revision to judge by.")
+@click.option("--out", type=FOLDER, default=None, metavar="DIR", help="Where results and reports go.")
+@click.option("--strict", is_flag=True, help="Warnings fail the run too.")
+def judge(paths: tuple[Path, ...], revision: str, out: Path | None, strict: bool) -> None:
+    """Judge recorded exchanges: JSON files, or folders of them. Nothing is sent anywhere."""
+    from conformance.judging import judge_recordings
+
+    leave(judge_recordings(paths, revision, out, strict=strict))
+
+
+@commands.command()
+@click.option("--host", default="127.0.0.1", metavar="H", help="The address to bind to (default: loopback only).")
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, metavar="N", help="0 picks a free one.")
+@click.option("--revision", default=None, metavar="NAME", help="The revision spoken where a request names none.")
+@click.option("--storage", default=":memory:", metavar="FILE", help="Where interactions are kept (default: memory).")
+def serve(host: str, port: int, revision: str | None, storage: str) -> None:
+    """Run the reference emulator until it is interrupted. Any key will do."""
+    from conformance.serving import serve_emulator
+
+    serve_emulator(host, port, revision, storage)
+
+
+@commands.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+def list_(as_json: bool) -> None:
+    """List the requirements."""
+    from conformance.catalogue import listed
+
+    click.echo(listed(as_json=as_json))
+
+
+@commands.command()
+@click.argument("id")
+def explain(id: str) -> None:  # noqa: A002
+    """Explain one requirement in full."""
+    from conformance.catalogue import explained
+
+    click.echo(explained(id))
+
+
+def leave(code: int) -> NoReturn:
+    """End with ``code``, at once: a target that hangs must not hold the command."""
+    from conformance.outcome import leave_now
+
+    leave_now(code)
+    raise AssertionError("unreachable")
+
+
+def main() -> None:
+    """The entry point: every complaint about how it was called is one line and exit code 3."""
+    try:
+        commands.main(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.ClickException as error:
+        sys.exit(complaint(error.format_message()))
+    except ConfigurationError as error:
+        sys.exit(complaint(str(error)))
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(2)
+
+
+def complaint(message: str) -> int:
+    """Print one line on standard error; 3."""
+    click.echo("conformance: " + " ".join(message.split()), err=True)
+    return 3

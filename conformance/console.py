@@ -1,0 +1,90 @@
+"""What a command prints: progress while it works, then one line per feature, then the two numbers."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+Line = Mapping[str, object]
+_ORDER = ("pass", "fail", "warn", "unsupported", "error", "expected-fail", "unexpected-pass", "not-applicable")
+_WORDS = {"pass": "passed", "fail": "failed", "warn": "warned", "error": "in error"}
+
+
+class Meter:
+    """Live progress on a terminal, a plain line per feature elsewhere (CI logs keep every line)."""
+
+    def __init__(self, total: int, doing: str) -> None:
+        self.total, self.doing = total, doing
+        self._bar: tuple[Progress, TaskID] | None = None
+        self._feature: str | None = None
+        self._counts: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            progress = Progress(*columns, console=Console(stderr=True), transient=True)
+            progress.start()
+            self._bar = (progress, progress.add_task(self.doing, total=self.total))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._bar is not None:
+            self._bar[0].stop()
+        self._flush()
+
+    def count(self, line: Line) -> None:
+        """One more result."""
+        feature = str(line["feature"])
+        if self._bar is not None:
+            self._bar[0].update(self._bar[1], advance=1, description=feature)
+            return
+        if feature != self._feature:
+            self._flush()
+            self._feature = feature
+        self._counts[str(line["status"])] += 1
+
+    def _flush(self) -> None:
+        if self._bar is None and self._feature is not None:
+            print(f"  {self._feature}: {counted(self._counts)}", file=sys.stderr, flush=True)
+        self._counts.clear()
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Counts of statuses in words: ``12 passed, 1 warned``."""
+    return ", ".join(f"{counts[status]} {_WORDS.get(status, status)}" for status in _ORDER if counts.get(status))
+
+
+def scoreboard(results: Sequence[Line], summary: Line, titles: Mapping[str, str]) -> list[str]:
+    """One line per feature with its verdict and counts, then conformance and coverage."""
+    verdicts = summary["features"]
+    assert isinstance(verdicts, Mapping)
+    width = max((len(titles.get(name, name)) for name in verdicts), default=0)
+    lines = []
+    for name, verdict in verdicts.items():
+        counts = Counter(str(line["status"]) for line in results if line["feature"] == name)
+        lines.append(f"{verdict:11} {titles.get(name, name):{width}}  {counted(counts)}")
+    lines += ["", f"conformance {percent(summary['conformance'])} · coverage {percent(summary['coverage'])}"]
+    return lines
+
+
+def failures(results: Sequence[Line]) -> list[str]:
+    """A line for each requirement that failed or could not be judged."""
+    return [
+        f"{line['status']}: {line['id']}: {line['message']}" for line in results if line["status"] in {"fail", "error"}
+    ]
+
+
+def percent(value: object) -> str:
+    """0–1 as a percentage that never rounds up to 100; a dash where nothing was scored."""
+    if not isinstance(value, (int, float)):
+        return "–"
+    return "100 %" if value == 1 else f"{int(value * 1000) / 10} %"

@@ -1,0 +1,84 @@
+"""The kill table: every requirement against the mutants that it must reject, on traffic of the reference emulator.
+
+``python -m conformance.mutants [GLOB...]`` prints it, for all requirements or those that match, and exits 1 where a
+mutant survives, a requirement has no mutant, or a good exchange is rejected.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from conformance.conversation import Found
+from conformance.judge import Judge
+from conformance.mutant import Mutant, killers
+from conformance.play import Stage
+from conformance.requirement import Requirement, eliciting, requirements, scenarios
+from conformance.revisions import REVISIONS
+from conformance.session import opened
+from conformance.target import find_target
+from conformance.verdict import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What became of one requirement's mutants at one revision; ``complaints`` is empty where all is well."""
+
+    requirement: Requirement
+    revision: str
+    killed: tuple[str, ...]
+    complaints: tuple[str, ...]
+
+
+def rows(stage: Stage, wanted: list[Requirement]) -> Iterator[Row]:
+    """One row for each requirement that exists at the stage's revision."""
+    for requirement in wanted:
+        if stage.revision in requirement.span:
+            yield _row(stage, requirement)
+
+
+def _row(stage: Stage, requirement: Requirement) -> Row:
+    judge = Judge(stage.target.name, stage.revision.name, "socket")
+    playing = eliciting(requirement.looks_at, stage.revision)
+    traffic = [stage.played(scenario).exchanges for scenario in playing]
+    found = [one for exchanges in traffic for one in requirement.looks_at.find(exchanges)]
+    good = [one for one in found if judge.verdict(requirement, one).is_right]
+    mutants = list(killers(requirement.id))
+    complaints = [] if playing else ["no scenario elicits it"]
+    complaints += [] if good or not playing else [f"no good exchange: {_why(judge, requirement, found)}"]
+    complaints += [] if mutants else ["no mutant"]
+    killed: list[str] = []
+    for mutant in mutants if good else []:
+        survived = [one for one in good if not _kills(judge, requirement, mutant, one)]
+        killed += [] if survived else [mutant.name]
+        complaints += [f"{mutant.name} survives"] if survived else []
+    return Row(requirement, stage.revision.name, tuple(killed), tuple(complaints))
+
+
+def _kills(judge: Judge, requirement: Requirement, mutant: Mutant, one: Found) -> bool:
+    return judge.verdict(requirement, mutant.spoil(one)).outcome is Outcome.WRONG
+
+
+def _why(judge: Judge, requirement: Requirement, found: list[Found]) -> str:
+    return judge.verdict(requirement, found[0]).message if found else "the conversation was not found"
+
+
+def main(globs: list[str]) -> int:
+    """Print the table; 0 where every requirement kills every mutant that it should."""
+    wanted = [r for r in requirements().values() if not globs or any(fnmatchcase(r.id, glob) for glob in globs)]
+    bad = 0
+    for revision in REVISIONS:
+        with opened(find_target("emulator"), revision.name) as stage:
+            stage.open(scenario for scenario in scenarios() if revision in scenario.span)
+            for row in rows(stage, wanted):
+                bad += bool(row.complaints)
+                marks = ", ".join(row.killed) + "".join(f"  ** {complaint}" for complaint in row.complaints)
+                print(f"{row.revision}  {row.requirement.id:44} {marks}")
+    print(f"{bad} requirement rows with complaints" if bad else "every requirement kills its mutants")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
