@@ -19,7 +19,7 @@ from conformance.revisions import Revision
 Json = dict[str, Any]
 
 
-def one_of_model_and_agent(body: Json, revision: Revision) -> None:
+def one_of_model_and_agent(body: Json, _: Revision) -> None:
     """Exactly one of model and agent is given."""
     if "model" in body and "agent" in body:
         raise invalid("Only one of 'model' and 'agent' may be set.")
@@ -27,7 +27,7 @@ def one_of_model_and_agent(body: Json, revision: Revision) -> None:
         raise invalid("Missing 'model' or 'agent'.")
 
 
-def some_input(body: Json, revision: Revision) -> None:
+def some_input(body: Json, _: Revision) -> None:
     """There is an input, and something in it."""
     if body.get("input", []) in ([], {}):
         raise invalid("Missing input.")
@@ -46,14 +46,14 @@ def no_turns_in_steps(body: Json, revision: Revision) -> None:
         raise invalid("Please use step_list input format instead of turn_list.")
 
 
-def results_name_their_call(body: Json, revision: Revision) -> None:
+def results_name_their_call(body: Json, _: Revision) -> None:
     """A function_result carries the call_id of its call."""
-    for item, _ in _blocks(body["input"], "input"):
+    for item, _path in _blocks(body["input"], "input"):
         if item.get("type") == "function_result" and "call_id" not in item and "id" not in item:
             raise invalid("Missing call_id in content of type function_result.")
 
 
-def config_for_models_only(body: Json, revision: Revision) -> None:
+def config_for_models_only(body: Json, _: Revision) -> None:
     """generation_config goes with a model, agent_config with an agent."""
     if "agent" in body and "generation_config" in body:
         raise invalid("'generation_config' is for models. Use 'agent_config' with an agent.")
@@ -61,7 +61,7 @@ def config_for_models_only(body: Json, revision: Revision) -> None:
         raise invalid("'agent_config' is for agents. Use 'generation_config' with a model.")
 
 
-def known_model_or_agent(body: Json, revision: Revision) -> None:
+def known_model_or_agent(body: Json, _: Revision) -> None:
     """The model or agent exists."""
     model, agent = body.get("model"), body.get("agent")
     if model in catalogue.AGENTS:
@@ -76,7 +76,7 @@ def known_model_or_agent(body: Json, revision: Revision) -> None:
         raise not_found(f"Agent '{shown(agent)}' not found.")
 
 
-def background_is_stored(body: Json, revision: Revision) -> None:
+def background_is_stored(body: Json, _: Revision) -> None:
     """What runs in the background has to be stored."""
     if body.get("background") and body.get("store") is False:
         raise invalid("Background interactions have to be stored: 'background' needs 'store' to be true.")
@@ -97,7 +97,7 @@ def deep_research_limits(body: Json, revision: Revision) -> None:
         raise invalid(f"Agent '{agent}' does not support 'system_instruction'.")
 
 
-def media_is_usable(body: Json, revision: Revision) -> None:
+def media_is_usable(body: Json, _: Revision) -> None:
     """Media blocks carry base64 or a URI, and results are text or content blocks."""
     for item, path in _blocks(body["input"], "input"):
         kind = str(item.get("type"))
@@ -112,7 +112,7 @@ def _is_content(value: object) -> bool:
     return isinstance(value, dict) and str(value.get("type")) in CONTENT_TYPES
 
 
-def functions_are_declared_well(body: Json, revision: Revision) -> None:
+def functions_are_declared_well(body: Json, _: Revision) -> None:
     """Functions have names of their own and parameters that are a JSON schema."""
     names = set()
     for index, tool in enumerate(body.get("tools", [])):

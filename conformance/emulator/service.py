@@ -51,7 +51,7 @@ class Service:
             raise not_found("Interaction not found.")
 
     def cancel(self, interaction_id: str, owner: str) -> Record:
-        """Stop background work for good; raises 404 if there is no such interaction, 400 if there is nothing to stop."""
+        """Stop background work for good; raises 404 if there is none of that id, 400 if it is not running."""
         record = self.get(interaction_id, owner)
         if not record.background:
             raise invalid("Only background interactions can be cancelled.")

@@ -82,10 +82,10 @@ def _tool_parts(block: Json, legacy: bool) -> tuple[Json, list[Json]]:
     """A tool's call or result: identity first, then everything in one delta."""
     if legacy:
         return {key: block[key] for key in ("id", "call_id", "type") if key in block}, [block]
-    empty = {"arguments": {}} if "arguments" in block else {"result": "" if isinstance(block["result"], str) else []}
-    head = {key: block[key] for key in ("id", "call_id", "type") if key in block}
+    head: Json = {key: block[key] for key in ("id", "call_id") if key in block}
+    head |= {"signature": "", "type": block["type"]}
     rest = {key: value for key, value in block.items() if key not in ("id", "call_id", "search_type")}
-    return {**head, **empty}, [rest]
+    return head, [rest]
 
 
 def _thought_deltas(block: Json) -> Iterator[Json]:

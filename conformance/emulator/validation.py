@@ -20,7 +20,7 @@ JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int
 
 
 def checked(body: Json, revision: Revision) -> CreateRequest:
-    """The request that ``body`` makes at ``revision``; raises ``ApiError`` for the first thing that is wrong with it."""
+    """The request that ``body`` makes at ``revision``; raises ``ApiError`` for the first thing that is wrong."""
     schemas = load(revision.name)
     body = schemas.without_nulls("CreateRequest", body)
     violations = schemas.check("CreateRequest", body, profile="request")

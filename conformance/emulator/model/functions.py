@@ -11,7 +11,9 @@ from conformance.emulator.model.prompt import Prompt
 
 Json = dict[str, Any]
 
-FILLER = frozenset(["get", "set", "fetch", "find", "create", "make", "run", "do", "the", "a", "an", "of", "for", "to", "current", "by", "with", "call", "use"])
+FILLER = frozenset(
+    ("get", "set", "fetch", "find", "create", "make", "run", "do", "the", "a", "an", "of", "for", "to", "current", "by")
+)
 PLACE_FIELDS = re.compile(r"location|city|place|town|destination|address", re.IGNORECASE)
 PLACES = re.compile(
     r"\b(?:in|for|at|of|to|from)\s+((?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+)*"

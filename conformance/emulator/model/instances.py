@@ -6,30 +6,34 @@ satisfies gets the plainest one. What would be too large to build is refused, as
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from conformance.emulator.errors import invalid
 from conformance.emulator.json_schema import compiled
+from conformance.emulator.model.numbers import integer_for, number_for
 from conformance.emulator.model.strings import string_for
 
 Json = dict[str, Any]
 
 MAX_NODES = 5_000
-MAX_LENGTH = 10_000
+MAX_DEPTH = 60
+MAX_SIZE = 1_000
+SIZES = ("minLength", "minItems", "minProperties")
 VARIANTS = 12
+LAST_RESORTS: tuple[Any, ...] = (0, True, None, {}, [], "", 0.5, -1)
 COMBINERS = ("anyOf", "oneOf")
+OBJECT_WORDS = frozenset(("properties", "required", "minProperties", "additionalProperties"))
+ARRAY_WORDS = frozenset(("items", "prefixItems", "minItems", "contains", "uniqueItems"))
+NUMBER_WORDS = frozenset(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"))
 
 
 def instance_of(schema: Any, path: str) -> Any:
     """A value that satisfies ``schema`` where one is found; raises 400 naming ``path`` if it is too complex."""
     validator = compiled(schema, path)
-    values = []
-    for variant in range(VARIANTS):
-        value = _Builder(schema, variant, path).value(schema, 0)
-        if validator.is_valid(value):
-            return value
-        values.append(value)
-    return values[0]
+    plainest = _Builder(schema, 0, path).value(schema, 0)
+    built = (_Builder(schema, variant, path).value(schema, 0) for variant in range(1, VARIANTS))
+    return next(filter(validator.is_valid, chain((plainest,), built, LAST_RESORTS)), plainest)
 
 
 class _Builder:
@@ -41,162 +45,110 @@ class _Builder:
         self.path = path
         self.nodes = 0
 
-    def value(self, schema: Any, depth: int) -> Any:
-        self.nodes += 1
-        if self.nodes > MAX_NODES or depth > 60:
-            raise invalid(f"The schema at '{self.path}' is too complex.")
+    def value(self, schema: Any, depth: int, shift: int = 0) -> Any:
+        """A value for ``schema``; ``shift`` makes it differ from its neighbours."""
         if not isinstance(schema, dict):
-            return None if schema is False else "value"
+            return f"value{shift}"
         schema = self._resolved(schema, depth)
+        choice = self.variant + shift
         if "const" in schema:
             return schema["const"]
         if schema.get("enum"):
-            return self._choose(schema["enum"])
-        return self._typed(schema, depth)
-
-    def _choose(self, options: list[Any]) -> Any:
-        return options[self.variant % len(options)]
-
-    def _resolved(self, schema: Json, depth: int) -> Json:
-        """``schema`` with references followed and branches chosen, merged into one object."""
-        merged = {key: value for key, value in schema.items() if key not in ("$ref", "allOf", *COMBINERS)}
-        parts = list(schema.get("allOf", []))
-        if isinstance(schema.get("$ref"), str):
-            parts.append(self._referred(schema["$ref"]))
-        for combiner in COMBINERS:
-            if schema.get(combiner):
-                parts.append(self._branch(schema[combiner], depth))
-        for part in parts:
-            if isinstance(part, dict):
-                self.nodes += 1
-                if self.nodes > MAX_NODES or depth > 60:
-                    raise invalid(f"The schema at '{self.path}' is too complex.")
-                merged = _merged(merged, self._resolved(part, depth + 1))
-        return merged
-
-    def _branch(self, branches: list[Any], depth: int) -> Any:
-        """The branch of this variant; deep down the last one that refers to nothing, so that recursion ends."""
-        if depth > 6:
-            plain = [branch for branch in branches if isinstance(branch, dict) and "$ref" not in branch]
-            branches = sorted(plain, key=lambda branch: branch.get("type") != "null") or branches
-            return branches[0]
-        return self._choose(branches)
-
-    def _referred(self, reference: str) -> Any:
-        target: Any = self.root
-        for part in reference.removeprefix("#").strip("/").split("/"):
-            key = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(target, dict):
-                target = target.get(key, {}) if key else target
-            elif isinstance(target, list) and key.isdigit() and int(key) < len(target):
-                target = target[int(key)]
-        return target
-
-    def _typed(self, schema: Json, depth: int) -> Any:
-        match _type_of(schema, self.variant):
+            return schema["enum"][choice % len(schema["enum"])]
+        match _type_of(schema, choice):
             case "object":
                 return self._object(schema, depth)
             case "array":
                 return self._array(schema, depth)
             case "integer":
-                return _integer(schema, self.variant)
+                return integer_for(schema, choice)
             case "number":
-                return _number(schema, self.variant)
+                return number_for(schema, choice)
             case "boolean":
-                return self.variant % 2 == 0
+                return choice % 2 == 0
             case "null":
                 return None
-        return string_for(self._sized(schema, "minLength"), self.variant)
+        return string_for(schema, choice)
 
-    def _sized(self, schema: Json, keyword: str) -> Json:
-        if isinstance(schema.get(keyword), int | float) and schema[keyword] > MAX_LENGTH:
-            raise invalid(f"The schema at '{self.path}' is too complex: {keyword} is more than {MAX_LENGTH}.")
-        return schema
+    def _spend(self, depth: int, schema: Json) -> None:
+        self.nodes += 1
+        large = any(isinstance(schema.get(word), int | float) and schema[word] > MAX_SIZE for word in SIZES)
+        if large or self.nodes > MAX_NODES or depth > MAX_DEPTH:
+            raise invalid(f"The schema at '{self.path}' is too complex.")
+
+    def _resolved(self, schema: Json, depth: int) -> Json:
+        """``schema`` with references followed and branches chosen, merged into one object."""
+        self._spend(depth, schema)
+        merged = {key: value for key, value in schema.items() if key not in ("$ref", "allOf", *COMBINERS)}
+        parts = list(schema.get("allOf", []))
+        if isinstance(schema.get("$ref"), str):
+            parts.append(self._referred(schema["$ref"]))
+        parts += [self._branch(schema[combiner], depth) for combiner in COMBINERS if schema.get(combiner)]
+        for part in parts:
+            if isinstance(part, dict):
+                merged = _merged(merged, self._resolved(part, depth + 1))
+        return merged
+
+    def _branch(self, branches: list[Any], depth: int) -> Any:
+        """The branch of this variant; further down one that refers to nothing, null first, so that recursion ends."""
+        if depth > 6:
+            plain = [branch for branch in branches if isinstance(branch, dict) and "$ref" not in branch]
+            return min(plain or branches, key=lambda branch: isinstance(branch, dict) and branch.get("type") != "null")
+        return branches[self.variant % len(branches)]
+
+    def _referred(self, reference: str) -> Any:
+        target: Any = self.root
+        for part in filter(None, reference.removeprefix("#").split("/")):
+            key = part.replace("~1", "/").replace("~0", "~")
+            target = target[int(key)] if isinstance(target, list) else target.get(key, {})
+        return target
 
     def _object(self, schema: Json, depth: int) -> Json:
-        properties = schema.get("properties", {})
-        required = [name for name in schema.get("required", []) if name not in properties]
+        properties, required = schema.get("properties", {}), schema.get("required", [])
         optional = self.variant % 2 == 0 and depth < 4
-        names = [name for name in properties if optional or name in schema.get("required", [])]
+        filled = {
+            name: self.value(item, depth + 1) for name, item in properties.items() if optional or name in required
+        }
         others = schema.get("additionalProperties", {})
-        others = others if isinstance(others, dict) else {}
-        filled = {name: self.value(properties[name], depth + 1) for name in names}
-        filled |= {name: self.value(others, depth + 1) for name in required}
-        least = self._sized(schema, "minProperties").get("minProperties", 0)
-        for name in properties:
-            if len(filled) < least and name not in filled:
-                filled[name] = self.value(properties[name], depth + 1)
-        while len(filled) < least:
-            filled[f"property_{len(filled) + 1}"] = self.value(others, depth + 1)
+        filled |= {name: self.value(others, depth + 1) for name in required if name not in filled}
+        least = schema.get("minProperties", 0)
+        spare = [name for name in properties if name not in filled]
+        for number in range(int(least) - len(filled)):
+            name = spare[number] if number < len(spare) else f"property_{number + 1}"
+            filled[name] = self.value(properties.get(name, others), depth + 1)
         return filled
 
     def _array(self, schema: Json, depth: int) -> list[Any]:
-        first = schema.get("prefixItems") or (schema["items"] if isinstance(schema.get("items"), list) else [])
-        rest = schema.get("items", {}) if not isinstance(schema.get("items"), list) else {}
-        least = int(self._sized(schema, "minItems").get("minItems", 0 if depth > 4 else 1))
-        most = int(schema.get("maxItems", max(least, 2, len(first))))
-        items = [self.value(item, depth + 1) for item in first[:most]]
-        contains = schema.get("contains")
-        while len(items) < least:
-            builder = _Builder(
-                self.root, self.variant + len(items) if schema.get("uniqueItems") else self.variant, self.path
-            )
-            builder.nodes = self.nodes
-            items.append(builder.value(contains if contains and not items else rest, depth + 1))
-            self.nodes = builder.nodes
-        return items
+        items = schema.get("items", {})
+        first = schema.get("prefixItems", items if isinstance(items, list) else [])
+        least = int(schema.get("minItems", 0 if depth > 4 else 1))
+        most = int(schema.get("maxItems", max(least, len(first))))
+        values = [self.value(item, depth + 1) for item in first[:most]]
+        wanted = schema.get("contains")
+        if wanted is not None and len(values) < most:
+            values.append(self.value(wanted, depth + 1))
+        rest = items if not isinstance(items, list) else {}
+        unique = bool(schema.get("uniqueItems"))
+        missing = min(least, most) - len(values)
+        return [*values, *(self.value(rest, depth + 1, number if unique else 0) for number in range(missing))]
 
 
 def _merged(one: Json, other: Json) -> Json:
     both = {**one, **other}
     for key in ("properties", "required"):
         if key in one and key in other:
-            same = isinstance(one[key], dict)
-            both[key] = {**one[key], **other[key]} if same else [*one[key], *other[key]]
+            both[key] = one[key] | other[key] if isinstance(one[key], dict) else [*one[key], *other[key]]
     return both
 
 
-def _type_of(schema: Json, variant: int) -> str:
+def _type_of(schema: Json, choice: int) -> str:
     kind = schema.get("type")
     if isinstance(kind, list) and kind:
         plain = [item for item in kind if item != "null"] or kind
-        return str(plain[variant % len(plain)])
+        return str(plain[choice % len(plain)])
     if isinstance(kind, str):
         return kind
-    if "properties" in schema or "required" in schema or "minProperties" in schema:
-        return "object"
-    if "items" in schema or "prefixItems" in schema or "minItems" in schema:
-        return "array"
-    if any(key in schema for key in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")):
-        return "number"
+    for word, words in (("object", OBJECT_WORDS), ("array", ARRAY_WORDS), ("number", NUMBER_WORDS)):
+        if words & schema.keys():
+            return word
     return "string"
-
-
-def _integer(schema: Json, variant: int) -> int:
-    step = schema.get("multipleOf", 1)
-    step = int(step) if float(step).is_integer() else 1
-    low = schema.get("minimum")
-    if isinstance(schema.get("exclusiveMinimum"), int | float):
-        low = schema["exclusiveMinimum"] + 1
-    high = schema.get("maximum")
-    if isinstance(schema.get("exclusiveMaximum"), int | float):
-        high = schema["exclusiveMaximum"] - 1
-    if low is None:
-        low = min(1, high) if high is not None else 1
-    return -(-int(-(-low // 1)) // step) * step + (variant * step if high is None else 0)
-
-
-def _number(schema: Json, variant: int) -> float:
-    low, high = schema.get("minimum"), schema.get("maximum")
-    if isinstance(schema.get("exclusiveMinimum"), int | float):
-        low = schema["exclusiveMinimum"]
-    if isinstance(schema.get("exclusiveMaximum"), int | float):
-        high = schema["exclusiveMaximum"]
-    step = schema.get("multipleOf")
-    if step:
-        return float(step * (-(-(low or step) // step) + (1 if low == schema.get("exclusiveMinimum") else 0)))
-    if low is None and high is None:
-        return 1.5 + variant
-    if low is None or high is None:
-        return float(high - 0.5) if low is None else float(low + 0.5)
-    return float((low + high) / 2)

@@ -29,18 +29,21 @@ CITIES = {
 
 JOKE = "Why did the stream go to therapy?\n\nIt could not get over its first delta."
 
-PARAGRAPHS = (
-    "Here is what there is to say about it. {topic}",
-    "It begins with small parts that follow simple rules. None of them knows the whole, and yet together they behave in "
-    "a way that can be described, measured and predicted.",
-    "What makes it interesting is how the parts depend on each other. Change one of them a little, and the others adapt; "
-    "change it a lot, and something new appears that nobody had planned.",
-    "It helps to look at an example. Picture a busy market in the morning: everybody follows their own errand, the paths "
-    "cross, and still the goods find their buyers before noon – naïve as it may sound, no one is in charge.",
-    "In short: start from the parts, follow the connections, and the whole explains itself.",
-)
+ESSAY = """\
+Here is what there is to say about it. You asked: {question}
+
+It begins with small parts that follow simple rules. None of them knows the whole, and yet together they behave in a \
+way that can be described, measured and predicted.
+
+What makes it interesting is how the parts depend on each other. Change one of them a little, and the others adapt; \
+change it a lot, and something new appears that nobody had planned.
+
+It helps to look at an example. Picture a busy market in the morning: everybody follows their own errand, the paths \
+cross, and still the goods find their buyers before noon – naïve as it may sound, no one is in charge.
+
+In short: start from the parts, follow the connections, and the whole explains itself."""
 
 
 def essay(question: str) -> str:
     """Several paragraphs about whatever ``question`` asks for."""
-    return "\n\n".join(PARAGRAPHS).replace("{topic}", f"You asked: {question}")
+    return ESSAY.replace("{question}", question)

@@ -115,7 +115,7 @@ def _text(prompt: Prompt, done: server_tools.Used, reply: Reply, limit: int | No
     reply.output_tokens += count(text)
     if not text:
         return []
-    cited = server_tools.annotations(text, done.cited) if full is None else []
+    cited = server_tools.citations(text, done.cited) if full is None else []
     return [{"text": text, **({"annotations": cited} if cited else {}), "type": "text"}]
 
 

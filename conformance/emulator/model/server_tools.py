@@ -46,7 +46,7 @@ def used(prompt: Prompt, new_id: Callable[[], str]) -> Used:
     return doing
 
 
-def annotations(text: str, cited: list[tuple[str, str]]) -> list[Json]:
+def citations(text: str, cited: list[tuple[str, str]]) -> list[Json]:
     """Citations of ``cited`` pages for the first sentence of ``text``; indexes count UTF-8 bytes."""
     sentence = text.split("\n", 1)[0].encode()
     span = {"start_index": 0, "end_index": len(sentence)}

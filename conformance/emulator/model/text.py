@@ -47,7 +47,7 @@ def media(prompt: Prompt) -> str | None:
     if not kinds:
         return None
     parts = [f"{kinds.count(kind)} {kind}{'s' if kinds.count(kind) > 1 else ''}" for kind in dict.fromkeys(kinds)]
-    return f"I was given {' and '.join(parts)}. It is what you asked about: {prompt.question or 'no question came with it'}"
+    return f"I was given {' and '.join(parts)}. You asked: {prompt.question or 'nothing'}"
 
 
 def counting(prompt: Prompt) -> str | None:
