@@ -12,14 +12,14 @@ from conformance.report.results import read
 def main(arguments: list[str]) -> int:
     """Render the reports of each result file named; 0 when all were written, 3 otherwise."""
     if not arguments:
-        print("usage: python -m conformance.report RESULTS.jsonl...", file=sys.stderr)  # noqa: T201
+        print("usage: python -m conformance.report RESULTS.jsonl...", file=sys.stderr)
         return 3
     try:
         for name in arguments:
             for path in write_all(read(name), Path(name).parent).values():
-                print(path)  # noqa: T201
+                print(path)
     except ReportError as error:
-        print(f"Error: {error}", file=sys.stderr)  # noqa: T201
+        print(f"Error: {error}", file=sys.stderr)
         return 3
     return 0
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["ReportError", "ResultWriter", "Run", "read", "schema", "summarise"]
 
 DEEPEST = 100  # far below the interpreter's recursion limit, far above any documented body
+
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 class ReportError(OSError):
@@ -59,13 +62,16 @@ class ResultWriter:
             raise _unwritable(self.path, error) from error
 
     def write(self, line: Mapping[str, Any]) -> None:
-        """Append one line and flush it. Numbers that JSON lacks become strings; nesting beyond 100 levels is cut."""
+        """Append one line and flush it.
+
+        Numbers and lone surrogates that other readers of JSON refuse become text; nesting beyond 100 levels is cut.
+        """
         try:
             text = _dumps(line)
-            shallow = text.count("{") + text.count("[") <= DEEPEST
+            plain = text.count("{") + text.count("[") <= DEEPEST and "\\ud" not in text
         except (ValueError, RecursionError):
-            shallow = False
-        if not shallow:
+            plain = False
+        if not plain:
             text = _dumps(_storable(line, DEEPEST))
         try:
             self._file.write(text + "\n")
@@ -156,13 +162,15 @@ def _check(path: Path, number: int, line: Any, *, first: bool) -> None:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text)
+        line = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    # jsonschema-rs raises on lone surrogates; our writer leaves none, other writers may.
+    return _storable(line, DEEPEST) if "\\ud" in text.lower() else line
 
 
 def _dumps(line: Any) -> str:
-    # ASCII, so that lone surrogates sent by a target survive as escapes and no line separator splits a line.
+    # ASCII, so that no line separator of a target splits a line.
     return json.dumps(line, separators=(",", ":"), allow_nan=False)
 
 
@@ -170,9 +178,11 @@ def _storable(value: Any, depth: int) -> Any:
     if depth == 0 and isinstance(value, dict | list | tuple):
         return f"… nested deeper than {DEEPEST} levels"
     if isinstance(value, dict):
-        return {key: _storable(item, depth - 1) for key, item in value.items()}
+        return {_storable(key, depth): _storable(item, depth - 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_storable(item, depth - 1) for item in value]
+    if isinstance(value, str):
+        return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     # The interpreter refuses to print integers of more than 4300 digits.

@@ -27,7 +27,7 @@ MARKS = {
     "expected-fail": "✗", "unexpected-pass": "✓", "untested": "·",
 }  # fmt: skip
 FAILED = ("fail", "expected-fail")
-QUIET = ("pass", "not-applicable")
+
 BAR_ORDER = ("pass", "unexpected-pass", "fail", "expected-fail", "error", "warn", "unsupported", "not-applicable")
 WORST_FIRST = ("fail", "error", "expected-fail", "unexpected-pass", "warn", "unsupported", "pass", "not-applicable")
 
@@ -84,7 +84,7 @@ class RequirementView:
     @property
     def telling(self) -> list[ObservationView]:
         """The observations that say more than that all was well."""
-        return [view for view in self.observations if view.record["status"] not in QUIET or view.facts]
+        return [view for view in self.observations if view.record["status"] != "pass" or view.facts]
 
     @property
     def quiet(self) -> list[ExchangeView]:
