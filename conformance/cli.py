@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 from typing import NoReturn
 
@@ -99,6 +100,9 @@ def main() -> None:
     except ConfigurationError as error:
         sys.exit(complaint(str(error)))
     except (click.Abort, KeyboardInterrupt):
+        sys.exit(2)
+    except Exception:  # a bug of ours: the trace is what a report of it needs, and 1 would accuse the target
+        traceback.print_exc()
         sys.exit(2)
 
 

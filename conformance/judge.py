@@ -7,7 +7,7 @@ same id twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from conformance.contract import in_error_shape
@@ -15,7 +15,8 @@ from conformance.conversation import Found, members
 from conformance.exchange import Exchange, Lane
 from conformance.play import End, Played
 from conformance.requirement import Level, Requirement
-from conformance.verdict import Outcome, Status, Verdict, wrong
+from conformance.revisions import Revision
+from conformance.verdict import Outcome, Status, Verdict, unseen, wrong
 from conformance.waiver import waivers
 
 # From best to worst: the status of a requirement is the worst of its observations.
@@ -47,13 +48,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """What is known beside the traffic: the target's name, the features it declares absent, who owned an id first."""
+    """What is known beside the traffic.
+
+    ``owner`` gives the key of the exchange that an id was first given in; ``shared`` are ids that several recordings
+    have in common, because they were redacted or the same exchange is there twice, and that link nothing.
+    """
 
     target: str
     revision: str
     lane: Lane
-    absent: frozenset[str] = frozenset()
     owner: Callable[[str], str | None] = field(default=lambda _: None)
+    shared: frozenset[str] = frozenset()
 
     def of_run(self, requirement: Requirement, played: Sequence[Played]) -> Result:
         """The result of a requirement whose scenarios were played."""
@@ -67,10 +72,24 @@ class Judge:
                 observations.append(self._nothing_seen(requirement, play, found))
         return self._result(requirement, observations, tuple(play.scenario.name for play in played))
 
-    def of_recordings(self, requirement: Requirement, traffic: Sequence[Exchange]) -> Result:
-        """The result of a requirement on recorded exchanges, of which any, or none, may show it."""
-        seen = [o for o in self.observe(requirement, traffic) if o.verdict.outcome is not Outcome.UNSEEN]
-        return self._result(requirement, seen, ())
+    def of_recordings(self, requirement: Requirement, traffic: Mapping[Revision, Sequence[Exchange]]) -> Result:
+        """The result of a requirement on recorded exchanges, of which any, or none, may show it.
+
+        ``traffic`` holds the exchanges by the revisions that they may be of; one that may be of several fails only if
+        it fails at all of them.
+        """
+        if self.lane not in requirement.lanes:
+            return self.not_applicable(requirement, "only a live connection shows it")
+        best: dict[tuple[str, ...], Observation] = {}
+        for revision, exchanges in traffic.items():
+            for seen in self.observe(requirement, exchanges) if revision in requirement.span else ():
+                known = best.get(seen.exchanges)
+                if known is None or _ORDER.index(seen.status) < _ORDER.index(known.status):
+                    best[seen.exchanges] = seen
+        shown = [seen for seen in best.values() if seen.verdict.outcome is not Outcome.UNSEEN]
+        elsewhere = {e.key for r, exchanges in traffic.items() if r not in requirement.span for e in exchanges}
+        certain = [o for o in shown if o.status is Status.PASS or not elsewhere.issuperset(o.exchanges)]
+        return self._result(requirement, certain, ())
 
     def not_applicable(self, requirement: Requirement, why: str) -> Result:
         """The result of a requirement that does not exist here."""
@@ -88,7 +107,11 @@ class Judge:
 
     def _observation(self, requirement: Requirement, found: Found) -> Observation:
         exchanges = [exchange for member in found for exchange in members(member)]
-        verdict = self.verdict(requirement, found)
+        try:
+            verdict = self.verdict(requirement, found)
+        except Exception as error:  # a check that trips over an answer is our bug, and must not end the run
+            bug = wrong(f"the check itself failed: {type(error).__name__}: {error}")
+            return Observation(Status.ERROR, bug, exchanges[-1].key, tuple(e.key for e in exchanges))
         exchange = verdict.exchange or exchanges[-1].key
         status = self._status(requirement, verdict)
         if status is Status.FAIL:
@@ -98,9 +121,13 @@ class Judge:
     def verdict(self, requirement: Requirement, found: Found) -> Verdict:
         """What the check says of one conversation, or why its answers are none that a check can look at."""
         answered = requirement.looks_at.answered(found)
+        exchanges = [exchange for member in found for exchange in members(member)]
         if not answered.is_right:
-            return answered
-        opening = members(found[0])[0]
+            refused = self.lane == "replay" and any(exchange.status != 200 for exchange in exchanges)
+            return unseen(answered.message) if refused else answered
+        opening = exchanges[0]
+        if opening.answered_id in self.shared and len(found) > 1:
+            return unseen(f"several recordings share the id {opening.answered_id}")
         owner = self.owner(opening.answered_id) if opening.answered_id else None
         if owner not in {None, opening.key} and any(role.link for role in requirement.looks_at.roles):
             message = f"the id {opening.answered_id} was given to another interaction before ({owner})"

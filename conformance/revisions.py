@@ -17,7 +17,8 @@ class Revision:
 
     ``name`` is the date that names it and the value of the ``Api-Revision`` header that asks for it; ``blocks`` is the
     field of an interaction that holds what was produced; the rest are the names of the stream's events and the key
-    under which a start event carries its block. Sources: facts of the documentation (rev.rename.*), real streams.
+    under which a start event carries its block. ``spoken_from`` and ``spoken_until`` are the days between which the
+    live service answered in this shape to somebody. Sources: clauses rev.rename.*, rev.default.*; real traffic.
     """
 
     name: str
@@ -31,6 +32,8 @@ class Revision:
     block: str
     status_update: str = "interaction.status_update"
     prefix: str = "/v1beta"
+    spoken_from: str = "2025-12-11"
+    spoken_until: str = "9999-12-31"
 
     def __str__(self) -> str:
         return self.name
@@ -49,6 +52,7 @@ LEGACY = Revision(
     delta="content.delta",
     stop="content.stop",
     block="content",
+    spoken_until="2026-06-12",
 )
 STEPS = Revision(
     name="2026-05-20",
@@ -60,6 +64,7 @@ STEPS = Revision(
     delta="step.delta",
     stop="step.stop",
     block="step",
+    spoken_from="2026-05-07",
 )
 REVISIONS = (LEGACY, STEPS)
 NEWEST = REVISIONS[-1]

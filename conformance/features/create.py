@@ -17,13 +17,14 @@ from conformance.verdict import Verdict, all_of, expect, that
 feature = Feature("create", "Create an interaction", "https://ai.google.dev/api/interactions-api#CreateInteraction")
 
 plain = Conversation(creating("plain create", lambda x: x.sent.keys() <= {"model", "input", "store"}))
+modelled = Conversation(creating("names a model", lambda x: "model" in x.sent))
 twins = Conversation(CREATE, CREATE.after(lambda before, other: before[0].request.body == other.request.body))
 instructed = Conversation(creating("with a system instruction", lambda x: "system_instruction" in x.sent))
 nulled = Conversation(creating("with a null", lambda x: x.sent.get("generation_config") == {"max_output_tokens": None}))
 unknown = Conversation(CONTROL, ASKED.where(lambda x: "no_such_parameter" in x.sent, "with an unknown parameter"))
 
 
-@feature.scenario(elicits=(CREATED, plain, twins))
+@feature.scenario(elicits=(CREATED, modelled, plain, twins))
 def the_same_twice(api: Api) -> None:
     """Ask the same plain question twice."""
     api.create()
@@ -69,7 +70,7 @@ def answers_with_one_document(created: Exchange) -> Verdict:
     )
 
 
-@feature.must("create.echoes-model", CREATED, clauses="create.response.echo-model")
+@feature.must("create.echoes-model", modelled, clauses="create.response.echo-model")
 def names_the_model(created: Exchange) -> Verdict:
     """The answer names the model that the request named."""
     return expect(created, "$.model").equals(created.sent["model"])

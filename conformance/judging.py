@@ -1,0 +1,111 @@
+"""``conformance judge``: recorded exchanges, judged offline by every requirement that they can show."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from conformance.console import counted
+from conformance.exchange import Exchange
+from conformance.judge import Judge, Result
+from conformance.outcome import conclude, default_folder, header, outcome
+from conformance.record import exchange_line, result_line
+from conformance.recording import NotAnExchange, files_in, read
+from conformance.requirement import requirements
+from conformance.revisions import BY_NAME, REVISIONS, Revision
+from conformance.target import ConfigurationError
+from conformance.verdict import Status
+
+
+def judge_recordings(paths: Sequence[Path], revision: str, folder: Path | None, *, strict: bool) -> int:
+    """Judge the exchanges in ``paths`` and write everything into ``folder``; the exit code.
+
+    Raises ``ConfigurationError`` for paths that hold no exchange.
+    """
+    exchanges = _read_all(paths)
+    traffic = by_revision(exchanges, revision)
+    judge = Judge("recordings", revision, "replay", shared=_shared_ids(exchanges))
+    command = shlex.join(["conformance", "judge", *map(str, paths), "--revision", revision])
+    first = header(target={"name": "recordings", "base_url": ""}, revision=revision, lane="replay", command=command)
+    folder = folder or default_folder("recordings", revision)
+    with outcome(folder, first, len(requirements()), "judging") as found:
+        newest = {exchange.key: exchange for judged in traffic.values() for exchange in judged}
+        found.write(exchange_line(newest.get(exchange.key, exchange)) for exchange in exchanges)
+        results = [judge.of_recordings(requirement, traffic) for requirement in requirements().values()]
+        found.write(result_line(result) for result in results)
+        found.finish()
+    for line in _by_file(exchanges, results, traffic):
+        print(line)
+    return conclude(found, strict=strict)
+
+
+def by_revision(exchanges: Sequence[Exchange], revision: str = "auto") -> dict[Revision, list[Exchange]]:
+    """The exchanges by the revisions that they may be of: all of them at ``revision``, or (``auto``) as each one shows.
+
+    Raises ``ConfigurationError`` for an unknown revision.
+    """
+    if revision != "auto" and revision not in BY_NAME:
+        raise ConfigurationError(f"unknown revision {revision!r}: give auto, {' or '.join(BY_NAME)}")
+    wanted = REVISIONS if revision == "auto" else (BY_NAME[revision],)
+    return {r: [replace(e, revision=r) for e in exchanges if revision != "auto" or r in possible(e)] for r in wanted}
+
+
+def possible(exchange: Exchange) -> tuple[Revision, ...]:
+    """The revisions that an exchange may be of: by its header, the shape of its answer, its date, in this order."""
+    named = (exchange.request.headers or {}).get("api-revision", "")
+    asked = [revision for revision in REVISIONS if revision.name <= named]
+    if asked:
+        return (asked[-1],)
+    opened = {event.type for event in exchange.events}
+    shown = tuple(r for r in REVISIONS if r.blocks in exchange.interaction or r.created in opened)
+    if shown:
+        return shown
+    day = exchange.recorded
+    dated = tuple(r for r in REVISIONS if day and r.spoken_from <= day <= r.spoken_until)
+    return dated or REVISIONS
+
+
+def _read_all(paths: Sequence[Path]) -> list[Exchange]:
+    exchanges: list[Exchange] = []
+    for path in paths:
+        if not path.exists():
+            raise ConfigurationError(f"{path}: no such file or folder")
+    for path in files_in(list(paths)):
+        try:
+            exchanges.append(read(path, f"x{len(exchanges)}"))
+        except NotAnExchange as reason:
+            print(f"skipped {path}: {reason}", file=sys.stderr)
+    if not exchanges:
+        raise ConfigurationError(
+            f"no exchange in {', '.join(map(str, paths))}: give JSON files with a request and a response"
+        )
+    return exchanges
+
+
+def _shared_ids(exchanges: Sequence[Exchange]) -> frozenset[str]:
+    given = Counter(e.answered_id for e in exchanges if e.operation == "create" and e.answered_id)
+    return frozenset(id for id, times in given.items() if times > 1 and id)  # noqa: A001
+
+
+def _by_file(
+    exchanges: Sequence[Exchange], results: Sequence[Result], traffic: Mapping[Revision, Sequence[Exchange]]
+) -> list[str]:
+    """One line for each file with its counts, and one below it for everything that is not right there."""
+    counts: dict[str, Counter[str]] = {exchange.key: Counter() for exchange in exchanges}
+    notes: dict[str, list[str]] = {exchange.key: [] for exchange in exchanges}
+    for result in results:
+        for seen in result.observations:
+            key = seen.exchange or ""
+            counts[key][seen.status.value] += 1
+            if seen.status is not Status.PASS:
+                notes[key].append(f"    {seen.status}: {result.requirement.id}: {seen.verdict.message}")
+    lines = []
+    for exchange in exchanges:
+        at = "/".join(r.name for r, judged in traffic.items() if any(e.key == exchange.key for e in judged))
+        lines.append(f"{exchange.recording}  [{at}]  {counted(counts[exchange.key]) or 'nothing that could be judged'}")
+        lines += notes[exchange.key]
+    return lines
