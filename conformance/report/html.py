@@ -36,9 +36,9 @@ def _environment() -> jinja2.Environment:
         return text.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     def prose(value: str) -> Markup:
-        """Text with `code` in backticks set as code."""
+        """Text with what stands in single or double backticks set as code."""
         escaped = str(Markup.escape(text.clean(value)))
-        return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S704 escaped just above
+        return Markup(re.sub(r"(``?)([^`]+)\1", r"<code>\2</code>", escaped))  # noqa: S704 escaped just above
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -58,6 +58,7 @@ def _environment() -> jinja2.Environment:
         "quoted": text.quoted,
         "cut": text.cut,
         "one_line": text.one_line,
+        "sentence_case": text.sentence_case,
         "prose": prose,
         "web_link": view.web_link,
     }

@@ -75,6 +75,7 @@ class ResultRecord(TypedDict):
     clauses: list[str]
     source: str | None
     evidence: str
+    note: NotRequired[str]
     scenarios: list[str]
     observations: list[Observation]
     duration: float | None

@@ -104,10 +104,8 @@ def _code(value: str) -> str:
 
 def _escape(value: str) -> str:
     # Suite text: `code` stays code, all other punctuation that means something to Markdown is escaped.
-    parts = re.split(r"(`[^`]+`)", text.one_line(text.clean(value), 600))
-    return "".join(
-        _code(part[1:-1]) if len(part) > 2 and part[0] == part[-1] == "`" else _plain(part) for part in parts
-    )
+    parts = re.split(r"``?([^`]+)``?", text.one_line(text.clean(value), 600))
+    return "".join(_code(part) if number % 2 else _plain(part) for number, part in enumerate(parts))
 
 
 def _plain(value: str) -> str:

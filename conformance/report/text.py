@@ -30,6 +30,11 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[:limit]}… ({len(text) - limit:,} more characters)"
 
 
+def sentence_case(text: str) -> str:
+    """The text with a capital first letter: a docstring may go on after its title in the middle of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def one_line(text: str, limit: int = LINE_LIMIT) -> str:
     """The text on one line, its white space folded."""
     return cut(" ".join(text.split()), limit)

@@ -105,6 +105,14 @@ class FeatureView:
 
 
 @dataclass(frozen=True)
+class Cause:
+    """Requirements that ended with the same message: most often one fault with many consequences."""
+
+    message: str
+    requirements: list[RequirementView]
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that the renderers print."""
 
@@ -122,6 +130,13 @@ class Report:
         """The requirements that ended in one of these statuses, musts first."""
         found = [view for view in self.requirements if view.result["status"] in statuses]
         return sorted(found, key=lambda view: ("must", "should", "may").index(view.result["level"]))
+
+    def causes(self, *statuses: str) -> list[Cause]:
+        """The requirements that ended in one of these statuses, those with the same message together."""
+        found: dict[str, list[RequirementView]] = {}
+        for view in self.having(*statuses):
+            found.setdefault(view.result["message"] or view.result["id"], []).append(view)
+        return [Cause(message, views) for message, views in found.items()]
 
     @property
     def sentence(self) -> str:
@@ -172,10 +187,7 @@ def findings(record: Observation) -> list[tuple[str, str]]:
 def _requirement(
     run: Run, result: ResultRecord, exchanges: dict[str, ExchangeView], anchors: set[str]
 ) -> RequirementView:
-    observations = [
-        ObservationView(record, [exchanges[name] for name in _looked_at(record) if name in exchanges])
-        for record in sorted(result["observations"], key=lambda each: WORST_FIRST.index(each["status"]))
-    ]
+    observations = _observations(result["observations"], exchanges)
     # Ids of our own suite make readable anchors; whatever else a file holds gets a number.
     anchor = result["id"] if _SAFE_ANCHOR.fullmatch(result["id"]) else ""
     if not anchor or anchor in anchors or anchor.startswith(("exchange-", "feature-")):
@@ -187,6 +199,16 @@ def _requirement(
     for exchange in _once(each for seen in observations if seen.record["status"] in FAILED for each in seen.exchanges):
         exchange.failing.append(view)
     return view
+
+
+def _observations(records: list[Observation], exchanges: dict[str, ExchangeView]) -> list[ObservationView]:
+    """The worst first; the same finding on several exchanges once, with all of them."""
+    found: dict[object, ObservationView] = {}
+    for record in sorted(records, key=lambda each: WORST_FIRST.index(each["status"])):
+        same = found.setdefault((record["status"], *findings(record)), ObservationView(record, []))
+        looked_at = [exchanges[name] for name in _looked_at(record) if name in exchanges]
+        same.exchanges[:] = _once([*same.exchanges, *looked_at])
+    return list(found.values())
 
 
 def _once(exchanges: Iterable[ExchangeView]) -> list[ExchangeView]:
@@ -211,9 +233,15 @@ def _rerun(run: Run, result: ResultRecord) -> str:
             result["revision"],
         ]
     else:
-        words = ["conformance", "run", "--target", target.get("argument") or target["name"]]
+        words = ["conformance", "run", "--target", target.get("argument") or _named(target)]
         words += ["--revision", result["revision"], "--select", result["id"]]
     return shlex.join(words)
+
+
+def _named(target: dict[str, Any]) -> str:
+    # A target given by URL is called by its host; the command needs the URL.
+    name, url = target["name"], target["base_url"] or ""
+    return url if url.partition("://")[2].startswith(name) else name
 
 
 def _counts(results: list[ResultRecord]) -> dict[str, int]:

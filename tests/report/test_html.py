@@ -96,6 +96,19 @@ def test_a_recorded_result_is_judged_again_from_its_recording(tmp_path):
     assert "conformance judge 'chat one.json' --revision 2026-05-20" in requirement(page, "create.empty-0")
 
 
+@pytest.mark.parametrize(
+    ("target", "argument"),
+    [
+        ({"name": "127.0.0.1:8099", "base_url": "http://127.0.0.1:8099"}, "http://127.0.0.1:8099"),
+        ({"name": "mine", "base_url": "http://127.0.0.1:8099"}, "mine"),
+        ({"name": "mine", "base_url": None, "argument": "my targets/mine.toml"}, "'my targets/mine.toml'"),
+    ],
+)
+def test_the_command_names_the_target_as_it_was_given(tmp_path, target, argument):
+    page = Page(render_html(read(sample.save(tmp_path, [{**sample.header(), "target": target}, one("result")]))))
+    assert f"conformance run --target {argument} --revision 2026-05-20" in requirement(page, "create.empty-0")
+
+
 @pytest.mark.parametrize("complete", [True, False])
 def test_an_interrupted_run_says_so_loudly(run, complete):
     page = Page(render_html(dataclasses.replace(run, interrupted=not complete)))
@@ -112,16 +125,41 @@ def test_nothing_scored_shows_dashes(tmp_path):
 
 
 def test_one_failure_in_a_thousand_is_not_a_hundred_percent(tmp_path):
-    results = [one("result", id=f"a.{number}", status="pass" if number else "fail") for number in range(2_001)]
-    assert "99.9 % conformance 2000 of 2001" in rendered(tmp_path, *results).by_id("scoreboard").text
+    results = [one("result", id=f"a.{number}", status="pass" if number else "fail") for number in range(1_001)]
+    assert "99.9 % conformance 1000 of 1001" in rendered(tmp_path, *results).by_id("scoreboard").text
 
 
 def test_a_wholly_broken_server_gives_a_short_list_and_folds_the_rest(tmp_path):
-    results = [one("result", id=f"a.b{number}", status="fail", message="no") for number in range(35)]
+    results = [one("result", id=f"a.b{number}", status="fail", message=f"no {number}") for number in range(35)]
     page = rendered(tmp_path, *results)
     (more,) = [element for element in page.all("details") if element.attributes["class"] == "more"]
     assert more.text.startswith("15 more ")
     assert (page.by_id("failed").text.count("a.b"), more.text.count("a.b")) == (35, 15)
+
+
+def test_one_fault_with_many_consequences_is_told_once(tmp_path):
+    results = [one("result", id=f"a.b{number}", status="fail", message="no interaction") for number in range(45)]
+    failed = rendered(tmp_path, *results).by_id("failed").text
+    assert failed.startswith("What failed no interaction ✗ fail in 45 requirements: a.b0, a.b1, a.b2,")
+    assert failed.endswith("a.b39 and 5 more")
+
+
+def test_the_same_finding_on_many_exchanges_is_told_once(tmp_path):
+    exchanges = [one("exchange", id=f"x{number}") for number in range(1, 4)]
+    finding = {"status": "fail", "message": "no id", "observed": {}, "expected": "an id", "where": "$"}
+    observations = [{**finding, "exchange": line["id"]} for line in exchanges]
+    shown = requirement(rendered(tmp_path, *exchanges, one("result", observations=observations)), "create.empty-0")
+    assert shown.count("Expected an id Observed {} Where $") == 1
+    assert all(f"x{number} POST /v1beta/interactions" in shown for number in range(1, 4))
+
+
+def test_recordings_of_many_revisions_say_so(tmp_path):
+    page = Page(render_html(read(sample.save(tmp_path, [{**sample.header(), "revision": "auto"}]))))
+    assert page.all("h1")[0].text == "shelly each exchange at its revision"
+
+
+def test_a_note_of_the_requirement_is_shown(page):
+    assert "Google's OpenAPI document leaves id optional." in requirement(page, "create.interaction-1")
 
 
 def test_long_and_deep_values_are_cut_visibly(tmp_path):
@@ -136,7 +174,8 @@ def test_long_and_deep_values_are_cut_visibly(tmp_path):
         {"offset": number, "time": None, "event": None, "data": "z" * 1_400, "id": None} for number in range(3_000)
     ]
     observation = {"exchange": "x1", "status": "fail", "message": "m" * 9_000, "observed": deep, "where": "w" * 9_000}
-    result = one("result", status="fail", message="m" * 100_000, observations=[observation] * 400)
+    observations = [{**observation, "expected": str(number)} for number in range(400)]
+    result = one("result", status="fail", message="m" * 100_000, observations=observations)
     source = render_html(read(sample.save(tmp_path, [sample.header(), exchange, result])))
     assert len(source) < 200_000
     text = Page(source).by_id("exchange-1").text
