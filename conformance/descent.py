@@ -2,7 +2,8 @@
 
 A union with a discriminator is judged by the branch that the value names; one without by the branches of the value's
 JSON type, and of these the one with the fewest errors. Knows the keywords that the generated schemas use, no others; a
-test holds the two together. The verdict itself is the business of jsonschema-rs.
+test holds the two together. It goes as deep as the schemas do, which refer to no type within itself, however deep the
+value is. The verdict itself is the business of jsonschema-rs.
 """
 
 from __future__ import annotations
@@ -33,14 +34,11 @@ class Descent:
     root: Schema | None = None
 
     def explain(self, schema: Schema, value: object) -> list[Violation]:
-        """What is wrong with ``value`` as ``schema``; ``[]`` when nothing is. May raise ``RecursionError``."""
+        """What is wrong with ``value`` as ``schema``; ``[]`` when nothing is."""
         return list(replace(self, root=schema)._violations(schema, value, "$"))
 
     def without_nulls(self, schema: Schema, value: object) -> Any:
-        """``value`` without the null members that ``schema`` declares and does not allow.
-
-        May raise ``RecursionError``.
-        """
+        """``value`` without the null members that ``schema`` declares and does not allow."""
         return replace(self, root=schema)._without_nulls(schema, value)
 
     def _resolved(self, schema: Schema) -> tuple[Descent, Schema]:
@@ -123,12 +121,23 @@ class Descent:
         found = [list(self._violations(branch, value, path)) for branch in branches]
         if any(not violations for violations in found):
             return
-        # A branch of another JSON type has nothing to say, unless all are of another type.
-        telling = [violations for violations in found if not _misses_type(violations, path)]
+        # What has a tag is meant for a tagged union. A branch of another JSON type has nothing to say, unless all are.
+        tagged = [
+            violations for branch, violations in zip(branches, found, strict=True) if self._is_tagged(branch, value)
+        ]
+        telling = [violations for violations in tagged or found if not _misses_type(violations, path)]
         if telling:
             yield from min(telling, key=_strangeness)
         else:
             yield Violation(path, rule, f"{shown(value)} is none of: {', '.join(self._names(branches))}", value)
+
+    def _is_tagged(self, branch: Schema, value: object) -> bool:
+        """Whether ``branch`` is a tagged union, or a list of one, and ``value`` or its first item has the tag."""
+        _, schema = self._resolved(branch)
+        if isinstance(value, list) and "items" in schema:
+            return bool(value) and self._is_tagged(schema["items"], value[0])
+        tag = schema.get("discriminator", {}).get("propertyName")
+        return tag is not None and isinstance(value, dict) and tag in value
 
     def _names(self, branches: list[Schema]) -> Iterator[str]:
         """What each branch of a union is called: its title, its constant or its JSON type."""

@@ -131,9 +131,7 @@ class Projection:
             match key:
                 case "$ref":
                     if value not in self.source or not self._has(self.source[value]):
-                        raise ValueError(
-                            f"{where} refers to {value}, which {self.revision} has not in the {self.profile} profile"
-                        )
+                        raise ValueError(f"{where}: the {self.profile} profile of {self.revision} has no {value}")
                     result["$ref"] = f"{value}.json"
                 case "properties":
                     result[key] = self._fields(value, echo, where)

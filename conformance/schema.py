@@ -62,13 +62,10 @@ class Schemas:
         """A copy of ``value`` without the members that are null where a ``name`` has no null.
 
         Clause create.null-optional-fields: a null means the same as leaving the field out. What the client defines
-        itself (arguments, results, JSON Schemas) keeps its nulls. What is nested too deeply comes back as it is.
+        itself (arguments, results, JSON Schemas) keeps its nulls.
         """
         loaded = self._profile(profile)
-        try:
-            return Descent(loaded.document).without_nulls(loaded.document(name), value)
-        except RecursionError:
-            return value
+        return Descent(loaded.document).without_nulls(loaded.document(name), value)
 
     def _profile(self, profile: str) -> _ProfileOfRevision:
         if profile not in self._profiles:
@@ -99,19 +96,16 @@ class _ProfileOfRevision:
         validator = self._validator(name)
         try:
             return validator.is_valid(value)
-        except (ValueError, RecursionError):  # nested beyond the limit of jsonschema-rs, or not JSON
+        except ValueError:  # not JSON
             return False
 
     def check(self, name: str, value: object) -> list[Violation]:
         if self.is_valid(name, value):
             return []
-        try:
-            return Descent(self.document).explain(self.document(name), value) or self._unexplained(name, value)
-        except (ValueError, RecursionError):
-            return [Violation("$", "depth", "is nested too deeply, or is not JSON", None)]
+        return Descent(self.document).explain(self.document(name), value) or self._unexplained(name, value)
 
     def _unexplained(self, name: str, value: object) -> list[Violation]:
-        """The validator's own words, where the descent found nothing to say."""
+        """The validator's own words: what is not valid must never look as if nothing were wrong with it."""
         errors = self._validator(name).iter_errors(value)
         return [Violation("$", error.kind.name, error.message, error.instance) for error in errors]
 

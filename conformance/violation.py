@@ -14,8 +14,8 @@ from typing import Any
 class Violation:
     """One thing that is wrong.
 
-    ``path`` is a JSON path such as ``$.steps[1].type``, ``rule`` the JSON Schema keyword or ``discriminator`` or
-    ``depth``, ``value`` what was found there. As text: one line with all of it.
+    ``path`` is a JSON path such as ``$.steps[1].type``, ``rule`` the JSON Schema keyword or ``discriminator``, and
+    ``value`` what was found there. As text: one line with all of it.
     """
 
     path: str
@@ -46,5 +46,11 @@ def choice(known: Iterable[Any]) -> str:
 
 def shown(value: object, limit: int = 80) -> str:
     """``value`` on one short line: JSON, but a string in single quotes as the service writes them."""
-    text = repr(value[:limit]) if isinstance(value, str) else json.dumps(value, default=str)
+    if isinstance(value, str):
+        text = repr(value[:limit])
+    else:
+        try:
+            text = json.dumps(value, default=str)
+        except (RecursionError, ValueError):  # nested beyond Python's limit, or a number with too many digits
+            text = f"a very large {type(value).__name__}"
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
