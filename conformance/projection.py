@@ -25,6 +25,8 @@ SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
 PROFILES: tuple[Profile, ...] = ("request", "response")
 # Every date that the source may name. A shape is a run of revisions with the same blocks: answers drift inside it.
 SHAPE_OF = {"2025-12-11": "outputs", "2026-05-07": "outputs", "2026-05-20": "steps", "2026-11-16": "steps"}
+# Whose field lists a revision is held against, beside real traffic and Google's OpenAPI document.
+SDK_OF = {"2025-12-11": "1.55.0", "2026-05-20": "2.7.0"}
 # The address only names the schemas; nothing is ever fetched from it.
 BASE = "https://interactions-conformance.invalid/schemas"
 _SPAN_KEYS = frozenset({"x-since", "x-until", "x-profile", "x-echo", "x-required"})
@@ -204,7 +206,9 @@ def project(source: dict[str, Schema], revision: Revision) -> dict[str, str]:
     files["SOURCE.md"] = (
         f"# Schemas of revision {revision.name}\n\n"
         f"{revision.title[0].upper()}{revision.title[1:]}. Generated from `schemas/source/*.yaml` by\n"
-        "`python -m conformance.projection`; edit the source, not these files.\n\n"
+        "`python -m conformance.projection`; edit the source, not these files. `tests/schema` holds them against\n"
+        f"recordings of the live service, the field lists of google-genai {SDK_OF[revision.name]} and Google's own "
+        "samples.\n\n"
         f"- `request/`: {counts['request']} types, closed, for this revision alone;\n"
         "  what clients send back as they received it, for the whole shape\n"
         f"- `response/`: {counts['response']} types, open, for the whole shape ({', '.join(drift)})\n"
