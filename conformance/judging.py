@@ -26,9 +26,9 @@ def judge_recordings(paths: Sequence[Path], revision: str, folder: Path | None, 
 
     Raises ``ConfigurationError`` for paths that hold no exchange.
     """
-    exchanges = _read_all(paths)
+    exchanges = read_all(paths)
     traffic = by_revision(exchanges, revision)
-    judge = Judge("recordings", revision, "replay", shared=_shared_ids(exchanges))
+    judge = Judge("recordings", revision, "replay", shared=shared_ids(exchanges))
     command = shlex.join(["conformance", "judge", *map(str, paths), "--revision", revision])
     first = header(target={"name": "recordings", "base_url": ""}, revision=revision, lane="replay", command=command)
     folder = folder or default_folder("recordings", revision)
@@ -69,7 +69,11 @@ def possible(exchange: Exchange) -> tuple[Revision, ...]:
     return dated or REVISIONS
 
 
-def _read_all(paths: Sequence[Path]) -> list[Exchange]:
+def read_all(paths: Sequence[Path]) -> list[Exchange]:
+    """The exchanges in files and folders; other files are named on standard error and skipped.
+
+    Raises ``ConfigurationError`` where there is no exchange at all.
+    """
     exchanges: list[Exchange] = []
     for path in paths:
         if not path.exists():
@@ -86,7 +90,8 @@ def _read_all(paths: Sequence[Path]) -> list[Exchange]:
     return exchanges
 
 
-def _shared_ids(exchanges: Sequence[Exchange]) -> frozenset[str]:
+def shared_ids(exchanges: Sequence[Exchange]) -> frozenset[str]:
+    """The ids that several creates were answered with."""
     given = Counter(e.answered_id for e in exchanges if e.operation == "create" and e.answered_id)
     return frozenset(id for id, times in given.items() if times > 1 and id)  # noqa: A001
 

@@ -23,16 +23,16 @@ def render_markdown(run: Run) -> str:
     lines = [f"# Conformance of {_code(header['target']['name'])} at revision {_code(header['revision'])}", ""]
     if run.interrupted:
         lines += ["> **Interrupted run.** The result file has no summary; only what was judged before is counted.", ""]
-    musts = report.tally
-    passed = f"{musts.passed} of {musts.scored} scored musts passed"
-    scored = f"{musts.scored} of {musts.applicable} applicable musts scored"
+    tally = report.tally
+    passed = f"{tally.passed} of {tally.scored} scored requirements passed"
+    scored = f"{tally.scored} of {tally.applicable} applicable requirements scored"
     lines += [
         f"**{report.sentence}**",
         "",
         "| | | |",
         "| --- | ---: | --- |",
-        f"| **Conformance** | **{text.percent(musts.conformance)}** | {passed} |",
-        f"| **Coverage** | **{text.percent(musts.coverage)}** | {scored} |",
+        f"| **Conformance** | **{text.percent(tally.conformance)}** | {passed} |",
+        f"| **Coverage** | **{text.percent(tally.coverage)}** | {scored} |",
         "",
         *_board(report),
         "",

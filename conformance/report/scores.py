@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The must results of a run in numbers: `passed` and `failed` are scored, `applicable` all that could be."""
+    """The results of a run in numbers: `passed` and `failed` are scored, `applicable` all that could be."""
 
     passed: int
     failed: int
@@ -38,19 +38,19 @@ class Tally:
 
 
 def tally(results: Iterable[Mapping[str, Any]]) -> Tally:
-    """The musts of these `result` lines, counted. `not-applicable` is outside; a known failure is still a failure."""
-    musts = Counter(result["status"] for result in results if result["level"] == "must")
+    """These `result` lines, counted. `not-applicable` is outside; a known failure is still a failure."""
+    counts = Counter(result["status"] for result in results)
     return Tally(
-        passed=musts["pass"] + musts["unexpected-pass"],
-        failed=musts["fail"] + musts["expected-fail"],
-        applicable=musts.total() - musts["not-applicable"],
+        passed=counts["pass"] + counts["unexpected-pass"],
+        failed=counts["fail"] + counts["expected-fail"],
+        applicable=counts.total() - counts["not-applicable"],
     )
 
 
 def feature_verdict(results: Iterable[Mapping[str, Any]]) -> Verdict:
     """The verdict of one feature's `result` lines: fail if a must failed, else pass if a must passed."""
     results = list(results)
-    musts = tally(results)
+    musts = tally(result for result in results if result["level"] == "must")
     if musts.failed:
         return "fail"
     if musts.passed:
@@ -65,11 +65,11 @@ def summarise(results: Iterable[Mapping[str, Any]]) -> Summary:
     for result in results:
         features.setdefault(result["feature"], []).append(result)
     counts = Counter(result["status"] for result in results)
-    musts = tally(results)
+    all_of_them = tally(results)
     return {
         "kind": "summary",
         "counts": {status: counts[status] for status in STATUSES if counts[status]},
         "features": {name: feature_verdict(of_one) for name, of_one in features.items()},
-        "conformance": musts.conformance,
-        "coverage": musts.coverage,
+        "conformance": all_of_them.conformance,
+        "coverage": all_of_them.coverage,
     }

@@ -141,14 +141,14 @@ class Report:
     @property
     def sentence(self) -> str:
         """The whole outcome in one sentence."""
-        musts = self.tally
-        if not musts.scored:
+        tally = self.tally
+        if not tally.scored:
             return "Nothing was scored."
-        if not musts.failed:
-            return f"Every scored must passed ({musts.passed} of {musts.scored})."
+        if not tally.failed:
+            return f"Every scored requirement passed ({tally.passed} of {tally.scored})."
         failing = sum(feature.verdict == "fail" for feature in self.features)
         return (
-            f"{musts.failed} of {musts.scored} scored musts failed, in {failing} "
+            f"{tally.failed} of {tally.scored} scored requirements failed, in {failing} "
             f"{'feature' if failing == 1 else 'features'}."
         )
 

@@ -41,9 +41,9 @@ def test_the_scoreboard_comes_first_and_says_both_numbers_with_their_fractions(p
         "Exchanges",
     ]  # fmt: skip
     board = page.by_id("scoreboard").text
-    assert "5 of 86 scored musts failed, in 3 features." in board
-    assert "94.1 % conformance 81 of 86 scored musts passed" in board
-    assert "87.7 % coverage 86 of 98 applicable musts scored" in board
+    assert "5 of 104 scored requirements failed, in 3 features." in board
+    assert "95.1 % conformance 99 of 104 scored requirements passed" in board
+    assert "87.3 % coverage 104 of 119 applicable requirements scored" in board
     assert "Streaming ✗ fail 9 pass 2 fail 1 expected-fail" in board
     assert "Background and agents – unsupported 12 unsupported" in board
 
@@ -120,7 +120,7 @@ def test_nothing_scored_shows_dashes(tmp_path):
     page = rendered(tmp_path, one("result", status="unsupported"))
     board = page.by_id("scoreboard").text
     assert "Nothing was scored." in board
-    assert "— conformance 0 of 0 scored musts passed — coverage 0 of 1" in board
+    assert "— conformance 0 of 0 scored requirements passed — coverage 0 of 1" in board
     assert "Usage · untested none" in board
 
 

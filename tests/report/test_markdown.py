@@ -21,8 +21,8 @@ def tokens(source):
 
 def test_the_scoreboard_and_the_failures_are_there(run):
     written = render_markdown(run)
-    assert "| **Conformance** | **94.1 %** | 81 of 86 scored musts passed |" in written
-    assert "| **Coverage** | **87.7 %** | 86 of 98 applicable musts scored |" in written
+    assert "| **Conformance** | **95.1 %** | 99 of 104 scored requirements passed |" in written
+    assert "| **Coverage** | **87.3 %** | 104 of 119 applicable requirements scored |" in written
     assert "| Streaming | ✗ fail | 9 | 3 |  |  |  |" in written
     assert "### ✗ `stateful-chat.interaction-1` must fail" in written
     assert 'expected: not int_7f3a\nobserved: "int_7f3a"\nwhere:    $.id' in written

@@ -1,0 +1,55 @@
+"""The house rules of requirements: ids, levels, evidence, sources, sentences; held against the documented clauses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conformance.mutant import killers
+from conformance.requirement import Level, Requirement, eliciting, features, requirements
+from conformance.revisions import REVISIONS
+
+ALL = list(requirements().values())
+
+
+def ids(requirement: Requirement) -> str:
+    return requirement.id
+
+
+@pytest.fixture(scope="module")
+def clauses(corpus: Path) -> dict[str, dict[str, str]]:
+    return {clause["id"]: clause for clause in json.loads((corpus / "facts" / "clauses.json").read_text("utf-8"))}
+
+
+def test_there_are_enough() -> None:
+    assert len(ALL) >= 120
+    assert all(feature.requirements and feature.scenarios and feature.about for feature in features())
+
+
+@pytest.mark.parametrize("requirement", ALL, ids=ids)
+def test_it_can_be_judged_and_can_fail(requirement: Requirement) -> None:
+    spoken = [revision for revision in REVISIONS if revision in requirement.span]
+    assert spoken, "exists at no revision"
+    for revision in spoken:
+        assert eliciting(requirement.looks_at, revision), f"no scenario elicits it at {revision}"
+    assert list(killers(requirement.id)), "no mutant"
+
+
+@pytest.mark.parametrize("requirement", ALL, ids=ids)
+def test_its_sentence_reads_well(requirement: Requirement) -> None:
+    assert requirement.sentence.endswith("."), requirement.sentence
+    assert requirement.sentence[0].isupper() or not requirement.sentence[0].isalpha()
+    assert len(requirement.sentence) <= 200
+
+
+@pytest.mark.parametrize("requirement", ALL, ids=ids)
+def test_it_rests_on_documented_clauses(requirement: Requirement, clauses: dict[str, dict[str, str]]) -> None:
+    assert 1 <= len(requirement.clauses) <= 3
+    for clause in requirement.clauses:
+        assert clause in clauses
+    evidence = {clauses[clause]["evidence"] for clause in requirement.clauses}
+    if requirement.level is Level.MUST:
+        assert requirement.evidence in {"documented", "recorded"}
+        assert evidence & {"documented", "live-observed"}, "only what is documented or seen live can fail a target"
