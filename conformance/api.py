@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from conformance.client import Client, encoded
-from conformance.exchange import Exchange
-from conformance.interaction import Json
+from conformance.exchange import Exchange, Unanswered
+from conformance.interaction import Json, calls, text
+from conformance.requirement import NotElicited
 from conformance.revisions import Revision
 from conformance.target import Target
 
@@ -68,6 +69,16 @@ class Api:
                 return exchange
             time.sleep(pause)
             pause = min(pause * 1.5, 5)
+
+    def calls(self, answer: Exchange, least: int = 1) -> list[Json]:
+        """The function calls in ``answer``; raises ``NotElicited`` where the model made fewer than ``least``."""
+        if "status" not in answer.interaction:
+            raise Unanswered(f"{answer.title} gave no interaction ({answer.summary})")
+        made = calls(answer.interaction)
+        if len(made) < least:
+            said = text(answer.interaction)[:80]
+            raise NotElicited(f"the model called {len(made)} functions where {least} were wanted, and said {said!r}")
+        return made
 
     def control(self) -> Exchange:
         """The plain create that every refusal is compared with; asked once in a run."""

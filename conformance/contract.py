@@ -30,6 +30,15 @@ def event_conforms(event: Event, exchange: Exchange) -> Verdict:
     return conforms(event.json, "Event", exchange, f"event {event.number}, $")
 
 
+def unknown_types(event: Event, exchange: Exchange) -> list[str]:
+    """What an event – or the step or delta in it – calls itself that its revision does not know, a line for each.
+
+    Additions are allowed: a client has to pass over them (clause st.unknown-events-ignored).
+    """
+    violations = load(exchange.revision.name).check("Event", event.json, profile="response")
+    return [str(violation) for violation in violations if violation.rule == "discriminator"]
+
+
 def error_of(exchange: Exchange) -> Subject:
     """The error object of an answer: ``{"error": …}`` as the API sends it, or the same in a one-element list, as its
     front end does (WIRE.md section 8; clause err.shape).

@@ -64,3 +64,20 @@ def event_of(number: int, frame: Frame) -> Event:
     except (ValueError, RecursionError):
         value = None
     return Event(number, frame, value if isinstance(value, dict) else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A step (or content block) of a stream: the event that opened it and the deltas for its index, in order."""
+
+    start: Event
+    deltas: tuple[Event, ...]
+
+    @property
+    def type(self) -> object:
+        """What kind of step it is."""
+        return self.start.block.get("type")
+
+    def pieces(self, delta_type: str) -> tuple[Event, ...]:
+        """The deltas of one type."""
+        return tuple(event for event in self.deltas if event.delta.get("type") == delta_type)

@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
 from conformance import assembly, path
-from conformance.event import Event, event_of
+from conformance.event import Event, Opened, event_of
 from conformance.interaction import Json
 from conformance.path import MISSING
 from conformance.revisions import NEWEST, Revision
@@ -152,6 +152,19 @@ class Exchange:
     def events(self) -> tuple[Event, ...]:
         """The events of a stream in order, ``[DONE]`` among them; empty for any other answer."""
         return tuple(event_of(number, frame) for number, frame in enumerate(self.frames))
+
+    def named(self, *types: str) -> tuple[Event, ...]:
+        """The events of these types, in order."""
+        return tuple(event for event in self.events if event.type in types)
+
+    def opened(self, *types: str) -> tuple[Opened, ...]:
+        """The steps of these types that a stream opened, in order, each with its deltas."""
+        deltas = self.named(self.revision.delta)
+        steps = (
+            Opened(start, tuple(event for event in deltas if event.index == start.index))
+            for start in self.named(self.revision.start)
+        )
+        return tuple(step for step in steps if step.type in types)
 
     @cached_property
     def interaction(self) -> Json:
