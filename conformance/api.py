@@ -18,6 +18,8 @@ from conformance.requirement import NotElicited
 from conformance.revisions import Revision
 from conformance.target import Target
 
+# Well-formed (a version, then base64), but no interaction has it.
+NOBODYS = "v1_ChdBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQRIXQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE"
 PROMPT = "Reply with one short sentence."
 TERMINAL = frozenset({"completed", "failed", "cancelled", "incomplete", "requires_action", "budget_exceeded"})
 

@@ -72,3 +72,13 @@ def refused(exchange: Exchange, *statuses: int) -> Verdict:
         message = f"answered {status}, expected {expected}"
         return wrong(message, observed=status if error is MISSING else error, expected=f"status {expected}")
     return in_error_shape(exchange)
+
+
+def counts_more(less: Exchange, more: Exchange) -> Verdict:
+    """``more`` counts more input tokens than ``less``: the proxy for input that was read, which asks nothing of the
+    model and which no constant answer meets.
+    """
+    where = "$.usage.total_input_tokens"
+    counted = expect(less, where)
+    least = counted.value + 1 if isinstance(counted.value, int) else 1
+    return all_of(counted.is_count(), expect(more, where).is_count(at_least=least))

@@ -49,3 +49,17 @@ def text(interaction: Mapping[str, object]) -> str:
 def calls(interaction: Mapping[str, object]) -> list[Json]:
     """The function calls that the client is asked to make."""
     return of_type(contents(interaction), "function_call")
+
+
+def said(value: object) -> list[str]:
+    """Every text in an input, a history or a stored input, of whatever documented form, in order."""
+    match value:
+        case str():
+            return [value]
+        case list():
+            return [words for item in value for words in said(item)]
+        case {"type": "text", "text": str(words)}:
+            return [words]
+        case {"content": inner}:
+            return said(inner)
+    return []
