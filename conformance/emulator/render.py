@@ -18,7 +18,7 @@ def created(record: Record, revision: Revision) -> Json:
 
 
 def fetched(record: Record, revision: Revision, *, include_input: bool) -> Json:
-    """What get answers: the whole timeline of the turn where there are steps, else the outputs; the input on request."""
+    """What get answers: the whole timeline of the turn where there are steps, else outputs; its input on request."""
     produced = [] if record.running or record.status == "cancelled" else record.steps
     shown = [*record.input, *produced] if revision.blocks == "steps" else produced
     asked = None

@@ -21,7 +21,10 @@ EXACTLY = (
 )
 COUNT = re.compile(r"count (?:up )?(?:from (\d{1,6}) )?(?:up )?to (\d{1,6})", re.IGNORECASE)
 CAPITAL = re.compile(r"capital (?:city )?of (\w+)", re.IGNORECASE)
-COUNTRY = re.compile(r"cit(?:y|ies)\b.*?\b(?:in|of|from) (\w+)|(\w+?)(?:ish)? cities", re.IGNORECASE)
+COUNTRY = (
+    re.compile(r"cit(?:y|ies)\b.*?\b(?:in|of|from) (\w+)", re.IGNORECASE),
+    re.compile(r"(\w+) cit(?:y|ies)\b", re.IGNORECASE),
+)
 LONG = re.compile(r"\b(?:explain|describe|story|essay|write|tell me about|research|history of|how (?:do|does)|poem)\b")
 MAX_COUNT = 2000
 
@@ -61,8 +64,7 @@ def counting(prompt: Prompt) -> str | None:
 
 def exact_words(prompt: Prompt) -> str | None:
     """Just the words that the user asks to hear."""
-    found = next((match for pattern in EXACTLY if (match := pattern.search(prompt.question))), None)
-    return found[1].strip() if found else None
+    return _first_group(EXACTLY, prompt.question).strip() or None
 
 
 def hello(prompt: Prompt) -> str | None:
@@ -84,8 +86,7 @@ def capital(prompt: Prompt) -> str | None:
 
 def cities(prompt: Prompt) -> str | None:
     """Three cities of a country."""
-    found = COUNTRY.search(prompt.question)
-    country = (found[1] or found[2]).lower() if found else ""
+    country = _first_group(COUNTRY, prompt.question).lower()
     for name, (label, listed, _) in CITIES.items():
         if country.startswith(name):
             return f"Three cities in {label} are:\n\n1. {listed[0]}\n2. {listed[1]}\n3. {listed[2]}"
@@ -123,6 +124,11 @@ def joke(prompt: Prompt) -> str | None:
 def long_text(prompt: Prompt) -> str | None:
     """Several paragraphs, for whoever wants to see a stream."""
     return essay(prompt.question) if LONG.search(prompt.question.lower()) else None
+
+
+def _first_group(patterns: tuple[re.Pattern[str], ...], text: str) -> str:
+    """What the first pattern that fits has in its group, or nothing."""
+    return next((str(found[1]) for pattern in patterns if (found := pattern.search(text))), "")
 
 
 def otherwise(prompt: Prompt) -> str:
