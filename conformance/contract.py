@@ -82,3 +82,11 @@ def counts_more(less: Exchange, more: Exchange) -> Verdict:
     counted = expect(less, where)
     least = counted.value + 1 if isinstance(counted.value, int) else 1
     return all_of(counted.is_count(), expect(more, where).is_count(at_least=least))
+
+
+def accepted(control: Exchange, asked: Exchange) -> Verdict:
+    """The request was answered with an interaction of its own that came to an end, not with the one of ``control``."""
+    done = expect(asked, "$.status").is_one_of("completed", "incomplete", "requires_action")
+    if asked.key == control.key or (asked.lane == "replay" and asked.answered_id is None):
+        return done
+    return all_of(done, expect(asked, "$.id").differs_from(control.answered_id))

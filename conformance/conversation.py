@@ -195,9 +195,15 @@ DELETE = Role("delete", lambda x: x.operation == "delete", success, concerns_fir
 CANCEL = Role("cancel", lambda x: x.operation == "cancel", interaction, concerns_first)
 ASKED = Role("request", lambda _: True, anything)
 CONTROL = replace(CREATE, name="create that is accepted", first=True)
+ANSWER = Role(
+    "interaction in an answer",
+    lambda x: x.operation in {"create", "get", "cancel"} and x.status == 200 and not x.is_stream,
+    interaction,
+)
 
 CREATED = Conversation(CREATE)
 STREAMED = Conversation(STREAM)
+ANSWERED = Conversation(ANSWER)
 
 
 def creating(name: str, holds: Callable[[Exchange], bool]) -> Role:
@@ -208,3 +214,8 @@ def creating(name: str, holds: Callable[[Exchange], bool]) -> Role:
 def refusal(name: str, holds: Callable[[Exchange], bool]) -> Conversation:
     """A request that must be refused, beside one that is accepted: a target that refuses everything shows nothing."""
     return Conversation(CONTROL, ASKED.where(lambda x: x.request.known and holds(x), name))
+
+
+def acceptance(name: str, holds: Callable[[Exchange], bool]) -> Conversation:
+    """A create that must be accepted, beside another one: a target that answers everything alike shows nothing."""
+    return Conversation(CONTROL, creating(name, holds))

@@ -6,9 +6,13 @@ wrong type is left out, and judging that is the schemas' work.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import base64
+from collections.abc import Iterable, Iterator, Mapping
 
 Json = dict[str, object]
+
+# What the client, a tool or a model puts in as it likes.
+_FREE = frozenset({"arguments", "result", "parameters", "schema", "response_format", "custom_metadata"})
 
 
 def objects(value: object) -> list[Json]:
@@ -63,3 +67,38 @@ def said(value: object) -> list[str]:
         case {"content": inner}:
             return said(inner)
     return []
+
+
+def fields(value: object, where: str = "$") -> Iterator[tuple[str, str, object]]:
+    """Every field in ``value`` as path, name and value, however deep; what is free in form (arguments, results,
+    schemas) is given itself and not looked into.
+    """
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield f"{where}.{name}", name, inner
+            if name not in _FREE:
+                yield from fields(inner, f"{where}.{name}")
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from fields(inner, f"{where}[{number}]")
+
+
+def second_in(id: str) -> int | None:  # noqa: A002
+    """The Unix second of the request that an id carries; ``None`` where it has another form than the live service's.
+
+    That form is ``v1_`` and base64url of a protobuf with two ids, the one that began the chain and the own one; the
+    own one begins with the second, in four bytes, little-endian (WIRE.md section 0).
+    """
+    try:
+        raw = _bytes_of(id.removeprefix("v1_")) if id.startswith("v1_") else b""
+        root = 2 + raw[1]
+        own = raw[root + 2 :]
+        if raw[0] != 0x0A or raw[root] != 0x12 or raw[root + 1] != len(own):
+            return None
+        return int.from_bytes(_bytes_of(own.decode("ascii"))[:4], "little")
+    except (ValueError, IndexError):
+        return None
+
+
+def _bytes_of(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
