@@ -78,13 +78,9 @@ class Endpoints:
 
     async def _frames(self, record: Record, revision: Revision, skip: int) -> AsyncIterator[bytes]:
         """The frames of ``record`` after the first ``skip`` events, waiting for work that is not done."""
-        events = stream.opening(record, revision)
-        sent = 0
-        for event in stream.numbered(events) if record.resumable else events:
-            sent += 1
-            if sent > skip:
-                yield stream.frame(event)
-                await asyncio.sleep(self.service.settings.pace)
+        start = stream.opening(record, revision)
+        async for frame in self._paced(start, record, 0, skip):
+            yield frame
         while record.running:
             await asyncio.sleep(POLL_SECONDS)
             try:
@@ -93,10 +89,14 @@ class Endpoints:
                 yield stream.frame(("error", gone.body()))
                 yield stream.DONE
                 return
-        events = stream.remainder(record, revision)
-        for event in stream.numbered(events, sent + 1) if record.resumable else events:
-            sent += 1
-            if sent > skip:
-                yield stream.frame(event)
-                await asyncio.sleep(self.service.settings.pace)
+        async for frame in self._paced(stream.remainder(record, revision), record, len(start), skip):
+            yield frame
         yield stream.DONE
+
+    async def _paced(self, events: list[stream.Event], record: Record, sent: int, skip: int) -> AsyncIterator[bytes]:
+        """One frame for each of ``events``, which follow ``sent`` others, with a pause before each delta."""
+        if record.resumable:
+            events = stream.numbered(events, sent + 1)
+        for event in events[max(skip - sent, 0) :]:
+            await asyncio.sleep(self.service.settings.pace if "delta" in event[1] else 0)
+            yield stream.frame(event)

@@ -14,7 +14,7 @@ MEGABYTE = 1 << 20
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``revision`` is spoken to clients that ask for none; ``clock`` gives unix seconds; a ``seed`` makes ids
-    repeatable; ``pace`` is the pause between two events of a stream and ``background_seconds`` the time that
+    repeatable; ``pace`` is the pause before each delta of a stream and ``background_seconds`` the time that
     background work takes, both in seconds."""
 
     revision: str = NEWEST.name

@@ -47,8 +47,8 @@ def remainder(record: Record, revision: Revision) -> list[Event]:
     return [*events, (revision.completed, {"interaction": render.final(record, revision)})]
 
 
-def numbered(events: list[Event], first: int = 1) -> list[Event]:
-    """``events`` with the ids that resumption goes by."""
+def numbered(events: list[Event], first: int) -> list[Event]:
+    """``events`` with the ids that resumption goes by, counting from ``first``."""
     return [(name, {**data, "event_id": f"event_{number}"}) for number, (name, data) in enumerate(events, first)]
 
 

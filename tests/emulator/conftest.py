@@ -119,6 +119,13 @@ def emulators() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    """A client for absolute URLs. It never meets TLS, so it need not load any certificates, which takes a while."""
+    with httpx.Client(headers={"x-goog-api-key": "test-key"}, verify=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
 def apis(emulators: dict[str, str]) -> Iterator[dict[str, Api]]:
     """A client per revision name."""
     with ExitStack() as stack:
@@ -126,22 +133,22 @@ def apis(emulators: dict[str, str]) -> Iterator[dict[str, Api]]:
 
 
 @pytest.fixture(scope="session")
-def idle() -> Iterator[str]:
-    """The base URL of an emulator whose background work takes as long as any test."""
-    with serving(background_seconds=3600) as url:
-        yield url
+def idle() -> Iterator[dict[str, Api]]:
+    """Clients of an emulator whose background work takes longer than any test."""
+    with ExitStack() as stack:
+        url = stack.enter_context(serving(background_seconds=3600))
+        yield {name: Api(stack.enter_context(_client(url, name)), BY_NAME[name]) for name in BY_NAME}
 
 
 @pytest.fixture(params=tuple(BY_NAME))
-def idle_api(request: pytest.FixtureRequest, idle: str) -> Iterator[Api]:
-    """A client, of either revision, of the emulator whose background work does not end."""
-    with _client(idle) as client:
-        client.headers["api-revision"] = request.param
-        yield Api(client, BY_NAME[request.param])
+def idle_api(request: pytest.FixtureRequest, idle: dict[str, Api]) -> Api:
+    """A client, at both revisions, of the emulator whose background work does not end."""
+    return idle[request.param]
 
 
-def _client(url: str) -> httpx.Client:
-    return httpx.Client(base_url=url, headers={"x-goog-api-key": "test-key"})
+def _client(url: str, revision: str | None = None) -> httpx.Client:
+    asked = {"api-revision": revision} if revision else {}
+    return httpx.Client(base_url=url, headers={"x-goog-api-key": "test-key", **asked}, verify=False)
 
 
 @pytest.fixture(params=tuple(BY_NAME))

@@ -127,7 +127,7 @@ def test_running_work_can_be_deleted(idle_api: Api) -> None:
 
 
 def test_a_background_stream_can_be_resumed_after_any_event(api: Api) -> None:
-    events = api.stream("Explain streams.", agent=DEEP, background=True)
+    events = api.stream("Say hi shortly.", agent=DEEP, background=True)
     ids = [data["event_id"] for _, data in events]
     assert len(set(ids)) == len(ids)
     made = events[0][1]["interaction"]["id"]
@@ -168,41 +168,34 @@ def test_a_stream_of_running_work_ends_with_it(idle_api: Api, ending: str) -> No
         assert events[-1][1]["error"] == {"message": "Interaction not found.", "code": "not_found"}
 
 
-def test_a_server_stops_though_a_stream_is_open() -> None:
+def test_a_server_stops_though_a_stream_is_open(http: httpx.Client) -> None:
     body = {"agent": DEEP, "input": "Hi", "background": True, "stream": True}
-    with httpx.Client(headers=KEY) as client:
-        with serving(background_seconds=3600) as url:
-            answer = client.send(client.build_request("POST", url + PATH, json=body), stream=True)
-            assert next(answer.iter_raw())
-        with pytest.raises(httpx.ConnectError):
-            httpx.get(url)
-        answer.close()
+    with serving(background_seconds=3600) as url:
+        answer = http.send(http.build_request("POST", url + PATH, json=body), stream=True)
+        assert next(answer.iter_raw())
+    answer.close()
+    with pytest.raises(httpx.ConnectError):
+        http.get(url)
 
 
-def test_many_creates_at_once_lose_nothing(tmp_path: Path) -> None:
-    with (
-        serving(storage=str(tmp_path / "interactions.db")) as url,
-        httpx.Client(base_url=url, headers=KEY) as client,
-        ThreadPoolExecutor(20) as pool,
-    ):
-        made = list(
-            pool.map(lambda number: client.post(PATH, json={**HELLO, "input": f"Say {number}."}).json(), range(20))
-        )
-        ids = {answer["id"] for answer in made}
-        assert len(ids) == 20
-        assert {client.get(f"{PATH}/{interaction_id}").status_code for interaction_id in ids} == {200}
+def test_many_creates_at_once_lose_nothing(http: httpx.Client, tmp_path: Path) -> None:
+    with serving(storage=str(tmp_path / "interactions.db")) as url, ThreadPoolExecutor(20) as pool:
+        bodies = [{**HELLO, "input": f"Say {number}."} for number in range(20)]
+        made = list(pool.map(lambda body: http.post(url + PATH, json=body).json()["id"], bodies))
+        assert len(set(made)) == 20
+        assert {http.get(f"{url}{PATH}/{interaction_id}").status_code for interaction_id in made} == {200}
 
 
-def test_a_file_survives_a_restart_with_its_background_work(tmp_path: Path) -> None:
+def test_a_file_survives_a_restart_with_its_background_work(http: httpx.Client, tmp_path: Path) -> None:
     storage = str(tmp_path / "interactions.db")
-    with serving(storage=storage, background_seconds=0.05) as url, httpx.Client(base_url=url, headers=KEY) as client:
-        first = client.post(PATH, json=HELLO).json()
-        work = client.post(PATH, json={**HELLO, "background": True}).json()
-    with serving(storage=storage) as url, httpx.Client(base_url=url, headers=KEY) as client:
+    with serving(storage=storage, background_seconds=0.05) as url:
+        first = http.post(url + PATH, json=HELLO).json()
+        work = http.post(url + PATH, json={**HELLO, "background": True}).json()
+    with serving(storage=storage, clock=lambda: time.time() + 60) as url:
         asked = {"model": "gemini-2.5-flash", "input": "What is my name?", "previous_interaction_id": first["id"]}
-        assert client.post(PATH, json=asked).json()["steps"][-1]["content"][0]["text"] == "Your name is Phil."
-        time.sleep(0.06)
-        assert client.get(f"{PATH}/{work['id']}").json()["status"] == "completed"
+        answer = http.post(url + PATH, json=asked).json()
+        assert answer["steps"][-1]["content"][0]["text"] == "Your name is Phil."
+        assert http.get(f"{url}{PATH}/{work['id']}").json()["status"] == "completed"
 
 
 @asynccontextmanager

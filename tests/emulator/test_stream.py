@@ -145,7 +145,7 @@ def test_the_first_frame_leaves_before_the_last(emulators: dict[str, str]) -> No
     head = f"POST /v1beta/interactions HTTP/1.1\r\nhost: x\r\nx-goog-api-key: k\r\ncontent-length: {len(body)}\r\n\r\n"
     with socket.create_connection((address.hostname or "", address.port or 0)) as connection:
         connection.sendall((head + body).encode())
-        reads = []
+        reads: list[bytes] = []
         while not reads or b"[DONE]" not in reads[-1]:
             reads.append(connection.recv(1 << 16))
     assert len(reads) > 5
