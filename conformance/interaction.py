@@ -102,3 +102,8 @@ def second_in(id: str) -> int | None:  # noqa: A002
 
 def _bytes_of(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
+def given(interaction: Mapping[str, object]) -> object:
+    """What the user put in, as far as an interaction shows it: its ``input``, else its ``user_input`` steps."""
+    return interaction.get("input") or of_type(blocks(interaction), "user_input")

@@ -5,5 +5,7 @@ from __future__ import annotations
 # The modules in the order in which the documentation introduces the areas; reports follow it.
 CONTENTS = (
     "create",
+    "input_forms",
     "stateful_chat",
+    "streaming",
 )
