@@ -42,13 +42,14 @@ def run(
 @commands.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--revision", default="auto", metavar="NAME|auto", help="The revision to judge by.")
+@click.option("--select", multiple=True, metavar="GLOB", help="Only requirements or features that match. Repeatable.")
 @click.option("--out", type=FOLDER, default=None, metavar="DIR", help="Where results and reports go.")
 @click.option("--strict", is_flag=True, help="Warnings fail the run too.")
-def judge(paths: tuple[Path, ...], revision: str, out: Path | None, strict: bool) -> None:
+def judge(paths: tuple[Path, ...], revision: str, select: tuple[str, ...], out: Path | None, strict: bool) -> None:
     """Judge recorded exchanges: JSON files, or folders of them. Nothing is sent anywhere."""
     from conformance.judging import judge_recordings
 
-    leave(judge_recordings(paths, revision, out, strict=strict))
+    leave(judge_recordings(paths, revision, select, out, strict=strict))
 
 
 @commands.command()

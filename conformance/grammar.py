@@ -7,13 +7,14 @@ no revision knows are passed over: additions are allowed. Sources: clauses st.* 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from conformance.event import Event
+from conformance.exchange import Exchange
 from conformance.revisions import Revision
-from conformance.verdict import Verdict, wrong
+from conformance.verdict import Verdict, right, wrong
 
 
 class Kind(StrEnum):
@@ -54,7 +55,7 @@ STEP: Table = {
 
 @dataclass(frozen=True, slots=True)
 class Misplaced:
-    """An event (``None``: the end of the stream) of ``kind`` in a state that expects others. ``of`` says whose state."""
+    """An event (``None``: the end of the stream) of ``kind`` that the ``state`` does not expect; ``of`` says whose."""
 
     kind: Kind
     event: Event | None
@@ -110,6 +111,20 @@ def in_steps(events: Sequence[Event], revision: Revision) -> list[Misplaced]:
         if not (failed and misplaced.kind is Kind.END)
     ]
     return sorted(found, key=lambda misplaced: misplaced.event.number if misplaced.event else len(events))
+
+
+def stream_in_order(stream: Exchange, concern: Callable[[Misplaced], bool]) -> Verdict:
+    """Right if the stream as a whole has nothing out of place that is a ``concern``, else the first that is."""
+    return _first(in_stream(stream.events, stream.revision), concern)
+
+
+def steps_in_order(stream: Exchange, concern: Callable[[Misplaced], bool]) -> Verdict:
+    """Right if no step has anything out of place that is a ``concern``, else the first that is."""
+    return _first(in_steps(stream.events, stream.revision), concern)
+
+
+def _first(found: list[Misplaced], concern: Callable[[Misplaced], bool]) -> Verdict:
+    return next((misplaced.verdict for misplaced in found if concern(misplaced)), right("in order"))
 
 
 def _known(events: Sequence[Event], revision: Revision) -> list[tuple[Kind, Event | None]]:

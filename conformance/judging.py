@@ -15,27 +15,30 @@ from conformance.judge import Judge, Result
 from conformance.outcome import conclude, default_folder, header, outcome
 from conformance.record import exchange_line, result_line
 from conformance.recording import NotAnExchange, files_in, read
-from conformance.requirement import requirements
 from conformance.revisions import BY_NAME, REVISIONS, Revision
+from conformance.run import select
 from conformance.target import ConfigurationError
 from conformance.verdict import Status
 
 
-def judge_recordings(paths: Sequence[Path], revision: str, folder: Path | None, *, strict: bool) -> int:
+def judge_recordings(
+    paths: Sequence[Path], revision: str, globs: Sequence[str], folder: Path | None, *, strict: bool
+) -> int:
     """Judge the exchanges in ``paths`` and write everything into ``folder``; the exit code.
 
     Raises ``ConfigurationError`` for paths that hold no exchange.
     """
+    chosen = select(globs)
     exchanges = read_all(paths)
     traffic = by_revision(exchanges, revision)
     judge = Judge("recordings", revision, "replay", shared=shared_ids(exchanges))
     command = shlex.join(["conformance", "judge", *map(str, paths), "--revision", revision])
     first = header(target={"name": "recordings", "base_url": ""}, revision=revision, lane="replay", command=command)
     folder = folder or default_folder("recordings", revision)
-    with outcome(folder, first, len(requirements()), "judging") as found:
+    with outcome(folder, first, len(chosen), "judging") as found:
         newest = {exchange.key: exchange for judged in traffic.values() for exchange in judged}
         found.write(exchange_line(newest.get(exchange.key, exchange)) for exchange in exchanges)
-        results = [judge.of_recordings(requirement, traffic) for requirement in requirements().values()]
+        results = [judge.of_recordings(requirement, traffic) for requirement in chosen]
         found.write(result_line(result) for result in results)
         found.finish()
     for line in _by_file(exchanges, results, traffic):

@@ -105,4 +105,4 @@ class Stage:
             if exchange.operation == "create" and exchange.answered_id:
                 self._owners.setdefault(exchange.answered_id, exchange.key)
             if self._silent < PATIENCE:  # once gone, a target is not asked again
-                self._silent = self._silent + 1 if exchange.response is None else 0
+                self._silent = self._silent + 1 if exchange.failure else 0

@@ -34,7 +34,7 @@ def run_target(
         spoken = stage.revision.name
         folder = folder or default_folder(target.slug, spoken)
         first = header(
-            target={"name": target.name, "base_url": stage.target.base_url},
+            target={"name": target.name, "base_url": stage.target.base_url, "argument": wanted},
             revision=spoken,
             lane="socket",
             command=shlex.join(["conformance", "run", "--target", wanted, "--revision", spoken]),

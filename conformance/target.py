@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -19,7 +20,7 @@ class ConfigurationError(Exception):
 
 
 class Models(BaseModel):
-    """Model names by role."""
+    """Model names by role, for servers that call their models otherwise."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -30,7 +31,7 @@ class Models(BaseModel):
 
 
 class Target(BaseModel):
-    """A server under test, as its target file describes it. The key is no part of it: ``key_env`` names where it is."""
+    """A server under test. The API key is no part of this: `key_env` names the environment variable that holds it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -111,3 +112,14 @@ def _parsed(text: str, where: str, name: str) -> Target:
         field = ".".join(str(part) for part in first["loc"])
         raise ConfigurationError(f"target file {where}: {field}: {first['msg'].lower()}") from None
     return target.model_copy(update={"name": target.name or name, "base_url": target.base_url.rstrip("/")})
+
+
+def json_schema() -> str:
+    """The JSON Schema of a target file, as ``schemas/report/target.schema.json`` holds it."""
+    schema = Target.model_json_schema()
+    about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Target file (TOML)"}
+    return json.dumps(schema | about, indent=2, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    print(json_schema(), end="")
