@@ -7,5 +7,6 @@ CONTENTS = (
     "create",
     "input_forms",
     "stateful_chat",
+    "stateless_chat",
     "streaming",
 )
