@@ -33,7 +33,7 @@ def test_a_url_is_a_target() -> None:
 def test_a_file_is_a_target(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(
-        'base_url = "http://localhost:1/"\nkey_env = "MY_KEY"\n[features]\nbackground = "absent"\n[models]\ntext = "m"\n'
+        'base_url = "http://localhost:1/"\nkey_env = "K"\n[features]\nbackground = "absent"\n[models]\ntext = "m"\n'
     )
     target = find_target(str(file))
     assert (target.name, target.base_url, target.models.text) == ("mine", "http://localhost:1", "m")
