@@ -9,4 +9,5 @@ CONTENTS = (
     "stateful_chat",
     "stateless_chat",
     "streaming",
+    "data_model",
 )
