@@ -1,0 +1,75 @@
+"""Refusals arrive as the SDK's own exceptions, with the service's body, and without a retry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.sdk.dialect import MODEL
+
+pytestmark = pytest.mark.sdk
+
+BAD: dict[str, dict[str, Any]] = {
+    "empty input": {"input": ""},
+    "unknown parameter": {"input": "x", "extra_body": {"bogus": 1}},
+    "unknown tool": {"input": "x", "tools": [{"type": "bogus"}]},
+    "malformed previous id": {"input": "x", "previous_interaction_id": "nonsense"},
+    "wrong type": {"input": "x", "generation_config": {"temperature": "warm"}},
+    "a stream of nothing": {"input": "", "stream": True},
+    "data that is not base64": {"input": [{"type": "image", "data": "%%%", "mime_type": "image/png"}]},
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_request_says_so(interactions: Any, name: str) -> None:
+    from google.genai._interactions import BadRequestError
+
+    with pytest.raises(BadRequestError) as caught:
+        interactions.create(model=MODEL, **BAD[name])
+    assert caught.value.status_code == 400
+    assert caught.value.body["error"]["code"] == "invalid_request"
+    assert caught.value.body["error"]["message"]
+
+
+@pytest.mark.parametrize("wrong", [{"model": "no-such-model"}, {"agent": "no-such-agent"}])
+def test_an_unknown_model_or_agent_is_not_found(interactions: Any, wrong: dict[str, str]) -> None:
+    from google.genai._interactions import NotFoundError
+
+    with pytest.raises(NotFoundError) as caught:
+        interactions.create(input="x", **wrong)
+    assert caught.value.body["error"]["code"] == "not_found"
+    assert next(iter(wrong.values())) in caught.value.body["error"]["message"]
+
+
+def test_deep_research_has_to_run_in_the_background(interactions: Any) -> None:
+    from google.genai._interactions import BadRequestError
+
+    with pytest.raises(BadRequestError, match="background"):
+        interactions.create(agent="deep-research-pro-preview-12-2025", input="Research rain.")
+
+
+@pytest.mark.parametrize("call", ["get", "delete", "cancel"])
+def test_an_unknown_id_is_not_found(interactions: Any, call: str) -> None:
+    from google.genai._interactions import NotFoundError
+
+    with pytest.raises(NotFoundError):
+        getattr(interactions, call)("v1_unknown")
+
+
+def test_a_refused_key_is_a_bad_request_of_the_front_end(interactions: Any) -> None:
+    from google.genai._interactions import BadRequestError
+
+    with pytest.raises(BadRequestError, match="API key not valid") as caught:
+        interactions.create(model=MODEL, input="x", extra_headers={"x-goog-api-key": "invalid"})
+    (entry,) = caught.value.body
+    assert entry["error"]["details"][0]["reason"] == "API_KEY_INVALID"
+
+
+def test_what_another_key_stored_is_not_found(interactions: Any) -> None:
+    from google.genai._interactions import NotFoundError
+
+    made = interactions.create(model=MODEL, input="Say hi")
+    with pytest.raises(NotFoundError):
+        interactions.get(made.id, extra_headers={"x-goog-api-key": "somebody-else"})
+    assert interactions.get(made.id).id == made.id
