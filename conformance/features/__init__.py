@@ -8,6 +8,7 @@ CONTENTS = (
     "input_forms",
     "stateful_chat",
     "stateless_chat",
+    "retrieval",
     "streaming",
     "data_model",
 )

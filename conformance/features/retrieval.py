@@ -1,0 +1,166 @@
+"""Retrieval: a stored interaction can be got again by its id, as JSON or as a stream.
+
+A GET answers with the resource as it stands: what the model produced and, since there are steps, what the user put in.
+In the first beta the input comes only where it is asked for.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from conformance.api import NOBODYS, TERMINAL, Api
+from conformance.contract import conforms
+from conformance.conversation import CREATE, GET, GET_STREAM, Conversation
+from conformance.exchange import Exchange
+from conformance.interaction import blocks, contents, given, of_type, said, text
+from conformance.requirement import Feature, Level
+from conformance.verdict import Verdict, all_of, expect, that, unseen
+
+feature = Feature("retrieval", "Retrieval", "https://ai.google.dev/api/interactions-api#getInteractionById")
+
+PLAIN = GET.where(lambda x: "include_input" not in x.query, "plain get")
+WITH_INPUT = GET.where(lambda x: x.query.get("include_input") == "true", "get with its input")
+AGAIN = GET.after(lambda before, x: before[-1].request.url == x.request.url)
+
+got = Conversation(CREATE, GET)
+got_twice = Conversation(CREATE, GET, AGAIN)
+got_plain = Conversation(CREATE, PLAIN)
+got_with_input = Conversation(CREATE, WITH_INPUT)
+replayed = Conversation(CREATE, GET_STREAM)
+
+
+@feature.scenario(elicits=(got, got_twice, got_plain, got_with_input, replayed), needs=("store",))
+def create_and_get(api: Api) -> None:
+    """Create, then get it twice, with its input, and as a stream."""
+    created = api.create("The ship is called Endurance. What is it called?")
+    api.get(created.id)
+    api.get(created.id)
+    api.get(created.id, include_input="true")
+    api.get(created.id, stream="true")
+
+
+@feature.must("retrieval.by-id", got, clauses="get.by-id")
+def gets_it_by_its_id(created: Exchange, found: Exchange) -> Verdict:
+    """A GET of the id that a create answered with answers with that interaction."""
+    maker = "$.agent" if "agent" in created.interaction else "$.model"
+    return all_of(
+        conforms(found.json, "Interaction", found),
+        expect(found, "$.id").equals(created.answered_id),
+        expect(found, maker).equals(created.interaction[maker.removeprefix("$.")]),
+    )
+
+
+@feature.must("retrieval.status", got, clauses="get.by-id")
+def tells_the_same_status(created: Exchange, found: Exchange) -> Verdict:
+    """An interaction that was done when it was created is got with the same status."""
+    status = created.interaction["status"]
+    return expect(found, "$.status").equals(status) if status in TERMINAL else unseen(f"it was still {status}")
+
+
+@feature.should("retrieval.same-content", got, clauses="get.same-content", evidence="inferred")
+def holds_the_same_content(created: Exchange, found: Exchange) -> Verdict:
+    """What is stored of the model's work is what the create answered with, signatures included."""
+    if created.interaction["status"] not in TERMINAL:
+        return unseen("there was nothing to compare with yet")
+    produced = [block for block in blocks(found.interaction) if block.get("type") != "user_input"]
+    where = f"what the model produced in $.{found.revision.blocks}"
+    return all_of(
+        that(produced, where, found).is_list(), that(produced, where, found).equals(blocks(created.interaction))
+    )
+
+
+@feature.should("retrieval.repeatable", got_twice, clauses="get.idempotent", evidence="inferred")
+def gets_the_same_again(created: Exchange, once: Exchange, again: Exchange) -> Verdict:
+    """An interaction that is done is the same every time it is got."""
+    if once.interaction["status"] not in TERMINAL:
+        return unseen("it was not done yet")
+    return expect(again, "$").equals(once.json)
+
+
+@feature.must("retrieval.input-on-request", got_with_input, clauses="get.include-input.default get.includes-user-input")
+def shows_the_input_on_request(created: Exchange, found: Exchange) -> Verdict:
+    """A GET with include_input=true shows what the user put in."""
+    asked = "".join(said(created.sent.get("input")))
+    if not asked:
+        return unseen("no text went in")
+    return that("".join(said(given(found.interaction))), "the text of the stored input", found).equals(asked)
+
+
+@feature.should(
+    "retrieval.user-input-step",
+    got_plain,
+    clauses="get.includes-user-input",
+    since="2026-05-20",
+    note="The overview says so; the reference says that include_input is false by default (disc.docs.include-input).",
+)
+def begins_with_what_the_user_said(created: Exchange, found: Exchange) -> Verdict:
+    """The stored interaction holds the whole turn: the user_input step comes before what the model produced."""
+    steps = blocks(found.interaction)
+    return all_of(
+        that([step.get("type") for step in steps[:1]], "the type of the first step", found).equals(["user_input"]),
+        that("".join(said(of_type(steps, "user_input"))), "the text of the user_input step", found).equals(
+            "".join(said(created.sent.get("input")))
+        ),
+    )
+
+
+@feature.must("retrieval.outputs-only", got_plain, clauses="get.legacy.outputs-only", until="2026-05-20")
+def shows_outputs_only(created: Exchange, found: Exchange) -> Verdict:
+    """Unless the input is asked for, a GET shows only what the model produced."""
+    return all_of(that(contents(found.interaction), "$.outputs", found).is_list(), expect(found, "$.input").is_absent())
+
+
+@feature.must("retrieval.streams", replayed, clauses="get.stream.param")
+def streams_on_request(created: Exchange, found: Exchange) -> Verdict:
+    """A GET with stream=true answers with an event stream of that interaction."""
+    return expect(found, "$.id").equals(created.answered_id)
+
+
+@feature.should("retrieval.replays", replayed, clauses="get.stream.completed-replay", evidence="inferred")
+def replays_from_the_start(created: Exchange, found: Exchange) -> Verdict:
+    """The stream of an interaction that is done tells all of it again, from the first event to the last."""
+    kinds = [event.type for event in found.events]
+    return all_of(
+        that(kinds[0], "the type of the first event", found).equals(found.revision.created),
+        that(text(found.interaction), "the text that was streamed", found).equals(text(created.interaction)),
+        that(kinds[-2:], "the types of the last two events", found).equals([found.revision.completed, "done"]),
+    )
+
+
+# --- what is refused -------------------------------------------------------------------------------------------------
+
+
+@feature.refusal(
+    "retrieval.unknown-id",
+    clauses="get.unknown-id.404",
+    statuses=(404,),
+    shows=lambda x: x.operation == "get" and x.target_id == NOBODYS,
+)
+def unknown_id(api: Api) -> object:
+    """A GET of an id that no interaction has is answered with 404."""
+    return api.get(NOBODYS)
+
+
+@feature.refusal(
+    "retrieval.malformed-id",
+    level=Level.SHOULD,
+    clauses="get.malformed-id",
+    evidence="inferred",
+    statuses=(400, 404),
+    shows=lambda x: x.operation == "get" and " " in unquote(x.target_id or ""),
+)
+def malformed_id(api: Api) -> object:
+    """A GET of what can't be an id is answered with 400 or 404, not with a server error."""
+    return api.get("no such id")
+
+
+@feature.refusal(
+    "retrieval.last-event-id-needs-stream",
+    level=Level.SHOULD,
+    clauses="get.last-event-id.requires-stream rs.needs-stream-true",
+    note="Documented as usable with stream=true only; what happens without it is not said.",
+    shows=lambda x: x.operation == "get" and "last_event_id" in x.query and x.query.get("stream") != "true",
+)
+def last_event_id_without_stream(api: Api) -> object:
+    """A GET with last_event_id but without stream=true is refused."""
+    return api.get(api.exchanges[-1].id, last_event_id="event_1")
