@@ -77,10 +77,12 @@ def scoreboard(results: Sequence[Line], summary: Line, titles: Mapping[str, str]
 
 
 def failures(results: Sequence[Line]) -> list[str]:
-    """A line for each requirement that failed or could not be judged."""
-    return [
-        f"{line['status']}: {line['id']}: {line['message']}" for line in results if line["status"] in {"fail", "error"}
-    ]
+    """What failed or could not be judged; requirements that say the same share a line."""
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for line in results:
+        if line["status"] in {"fail", "error"}:
+            grouped.setdefault((str(line["status"]), str(line["message"])), []).append(str(line["id"]))
+    return [f"{status}: {', '.join(ids)}: {message}" for (status, message), ids in grouped.items()]
 
 
 def percent(value: object) -> str:
