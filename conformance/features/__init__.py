@@ -11,4 +11,5 @@ CONTENTS = (
     "retrieval",
     "streaming",
     "data_model",
+    "usage",
 )
