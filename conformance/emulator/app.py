@@ -48,7 +48,7 @@ def create_app(**settings: Any) -> Starlette:
             Route(ONE + "/cancel", endpoints.cancel, methods=["POST"]),
         ],
         middleware=[Middleware(ServiceHeaders)],
-        exception_handlers={ApiError: _refused, HTTPException: _unrouted},
+        exception_handlers={ApiError: _refused, HTTPException: _unrouted, Exception: _failed},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
@@ -67,3 +67,8 @@ async def _unrouted(request: Request, error: Exception) -> Response:
         message = f"Method {request.method} is not allowed here."
         return error_response(ApiError(405, "method_not_allowed", message, dict(error.headers or {})))
     return error_response(ApiError(error.status_code, "not_found", "Not found."))
+
+
+async def _failed(_: Request, __: Exception) -> Response:
+    """Whatever goes wrong inside is told in the service's shape, without details."""
+    return error_response(ApiError(500, "api_error", "The emulator failed to answer this request."))

@@ -136,6 +136,13 @@ def test_a_function_without_parameters_is_called_without_arguments(api: Api) -> 
     assert [(call["name"], call["arguments"]) for call in _calls(api, answer)] == [("current_date", {})]
 
 
+@pytest.mark.parametrize("parameters", [True, False, {}, {"type": "string"}])
+def test_parameters_that_say_nothing_about_arguments_give_none(api: Api, parameters: Any) -> None:
+    tool = {"type": "function", "name": "ping", "parameters": parameters}
+    (call,) = _calls(api, api.create("Please ping.", tools=[tool]))
+    assert call["arguments"] == {}
+
+
 def _history(api: Api, asked: str, blocks: list[Json], result: Json) -> list[Json]:
     """A stateless conversation in the form of the client's revision."""
     if api.revision.blocks == "steps":

@@ -238,6 +238,27 @@ def test_background_work_goes_by_the_clock() -> None:
     ]
 
 
+def test_a_failure_inside_is_told_in_the_shape_of_the_service() -> None:
+    app = create_app()
+    app.state.service.store.close()
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+
+    async def answer() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://emulator", headers=KEY) as client:
+            return await client.post(PATH, json=HELLO)
+
+    response = asyncio.run(answer())
+    assert response.status_code == 500
+    assert response.json()["error"]["code"] == "api_error"
+    assert "sqlite" not in response.text
+
+
+def test_an_agent_that_needs_no_background_answers_at_once(steps_api: Api) -> None:
+    events = steps_api.stream("Hi", agent="antigravity-preview-05-2026")
+    assert events[-1][1]["interaction"]["agent"] == "antigravity-preview-05-2026"
+    assert all("event_id" in data for _, data in events)
+
+
 def test_an_unknown_revision_and_an_unusable_storage_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="1999-01-01"):
         create_app(revision="1999-01-01")

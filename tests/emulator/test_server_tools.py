@@ -23,6 +23,10 @@ CASES: dict[str, tuple[Json, str, Json]] = {
 }
 
 
+MCP: Json = {"type": "mcp_server", "name": "weather_service", "url": "https://example.com/mcp"}
+CASES["mcp_server_tool"] = (MCP, "Is it warm?", {"question": "Is it warm?"})
+
+
 @pytest.mark.parametrize("tool", CASES)
 def test_call_and_result_come_before_the_answer(api: Api, tool: str) -> None:
     declared, question, arguments = CASES[tool]

@@ -82,8 +82,8 @@ def _call(function: Json, schema: Any, places: list[str], numbers: list[Any], qu
 
 def _arguments(schema: Any, places: list[str], numbers: list[Any], question: str) -> Json:
     """Arguments taken from the question, completed from the schema and valid by it wherever that is possible."""
-    whole = instance_of(schema, "parameters") if isinstance(schema, dict) and schema else {}
-    if not isinstance(whole, dict):
+    whole = instance_of(schema, "parameters") if schema else {}
+    if not isinstance(schema, dict) or not isinstance(whole, dict):
         return {}
     found = {}
     for name, item in schema.get("properties", {}).items():

@@ -43,6 +43,8 @@ def used(prompt: Prompt, new_id: Callable[[], str]) -> Used:
                 _read_pages(doing, prompt, new_id())
             case "code_execution":
                 _execute(doing, prompt, new_id())
+            case "mcp_server":
+                _ask_server(doing, prompt, tool, new_id())
     return doing
 
 
@@ -78,6 +80,17 @@ def _execute(doing: Used, prompt: Prompt, call_id: str) -> None:
     _add_call(doing, call_id, "code_execution", {"language": "python", "code": code}, {})
     _add_result(doing, call_id, "code_execution", f"{value}\n")
     doing.computed = f"I ran some Python for that. The result is {value}."
+    doing.tokens += TOKENS_PER_PAGE
+
+
+def _ask_server(doing: Used, prompt: Prompt, server: Json, call_id: str) -> None:
+    """A call to the first tool that is allowed. The server itself is never contacted."""
+    named = [name for allowed in server.get("allowed_tools", []) for name in allowed.get("tools", [])]
+    who = {"name": named[0] if named else "ask", "server_name": server.get("name", "server")}
+    _add_call(doing, call_id, "mcp_server_tool", {"question": prompt.question[:200]}, who)
+    _add_result(doing, call_id, "mcp_server_tool", "All is well.")
+    doing.steps[-1].pop("is_error")
+    doing.computed = f"The server {who['server_name']} says: All is well."
     doing.tokens += TOKENS_PER_PAGE
 
 

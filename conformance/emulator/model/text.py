@@ -13,7 +13,7 @@ from conformance.emulator.model.results import told
 Rule = Callable[[Prompt], "str | None"]
 
 SUM = re.compile(r"(-?\d+)\s*(?:([+*x×-])|plus|times|minus)\s*(-?\d+)")
-SPEAK = r"\b(?:reply|respond|answer|say|repeat|write|output)\b"
+SPEAK = r"\b(?:reply|respond|answer|say|repeat)\b"
 EXACTLY = (
     re.compile(SPEAK + r"[^.?!]{0,20}?\bexactly:? (?!(?:one|two|three|a|\d+) )[\"'“]?([^\"'”.\n!?]+)", re.IGNORECASE),
     re.compile(SPEAK + r"[^.?!]{0,30}?[\"“']([^\"”']+)[\"”']", re.IGNORECASE),
