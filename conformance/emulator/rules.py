@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.emulator import catalogue
-from conformance.emulator.create_request import CONTENT_TYPES, response_formats
+from conformance.emulator.create_request import CONTENT_TYPES, input_steps, response_formats
 from conformance.emulator.errors import invalid, not_found, shown
 from conformance.emulator.json_schema import compiled
 from conformance.emulator.media import MEDIA, check_media
@@ -59,6 +59,14 @@ def config_for_models_only(body: Json, _: Revision) -> None:
         raise invalid("'generation_config' is for models. Use 'agent_config' with an agent.")
     if "model" in body and "agent_config" in body:
         raise invalid("'agent_config' is for agents. Use 'generation_config' with a model.")
+
+
+def something_said(body: Json, _: Revision) -> None:
+    """The input holds more than empty texts."""
+    steps = input_steps(body["input"])
+    contents = [content for step in steps for content in step.get("content", [step])]
+    if all(content["type"] == "text" and not content["text"].strip() for content in contents):
+        raise invalid("Request has empty input.")
 
 
 def known_model_or_agent(body: Json, _: Revision) -> None:
@@ -128,6 +136,13 @@ def functions_are_declared_well(body: Json, _: Revision) -> None:
             compiled(tool["parameters"], f"tools[{index}].parameters")
 
 
+def server_names_are_words(body: Json, revision: Revision) -> None:
+    """Names of MCP servers have no dashes; documented after the first revision."""
+    for index, tool in enumerate(body.get("tools", [])):
+        if revision.blocks == "steps" and tool["type"] == "mcp_server" and "-" in tool.get("name", ""):
+            raise invalid(f"The value '{shown(tool['name'])}' is invalid for 'tools[{index}].name': use '_' for '-'.")
+
+
 def formats_are_possible(body: Json, revision: Revision) -> None:
     """Asked-for formats have valid schemas, and the model can make what is asked for."""
     formats = response_formats(body)
@@ -159,10 +174,12 @@ def _blocks(value: Any, path: str) -> Iterator[tuple[Json, str]]:
 
 BEFORE = (one_of_model_and_agent, some_input, no_turns_in_steps, results_name_their_call, config_for_models_only)
 AFTER = (
+    something_said,
     known_model_or_agent,
     background_is_stored,
     deep_research_limits,
     media_is_usable,
     functions_are_declared_well,
+    server_names_are_words,
     formats_are_possible,
 )

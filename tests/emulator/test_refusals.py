@@ -31,6 +31,7 @@ BOTH: dict[str, tuple[Json, int, str]] = {
     "empty list": ({"input": []}, 400, "Missing input."),
     "empty string": ({"input": ""}, 400, "Request has empty input."),
     "blank string": ({"input": " \n"}, 400, "Request has empty input."),
+    "empty text": ({"input": [{"type": "text", "text": ""}]}, 400, "Request has empty input."),
     "null input": ({"input": None}, 400, "Missing input."),
     "number as input": ({"input": 5}, 400, "'input'"),
     "both makers": ({"input": "x", "model": "gemini-2.5-flash", "agent": DEEP}, 400, "'agent'"),
@@ -128,6 +129,11 @@ STEPS: dict[str, tuple[Json, int, str]] = {
     ),
     "tier": ({"input": "x", "service_tier": "gold"}, 400, "Supported values: 'flex', 'standard', 'priority'."),
     "empty user input": ({"input": [{"type": "user_input", "content": []}]}, 400, "Request has empty input."),
+    "dash in a server's name": (
+        {"input": "x", "tools": [{"type": "mcp_server", "name": "my-server", "url": "https://example.com/mcp"}]},
+        400,
+        "tools[0].name",
+    ),
     "typed schema": (
         {"input": "x", "response_format": {"type": "text", "mime_type": "application/json", "schema": {"type": "no"}}},
         400,

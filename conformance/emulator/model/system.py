@@ -9,8 +9,8 @@ ENDING = re.compile(
 )
 BEGINNING = re.compile(r"\b(?:begin|start)\b.*?\bwith (?:the (?:word|phrase|words) )?[\"'“]?([\w !-]+)", re.IGNORECASE)
 ONLY = re.compile(
-    r"\b(?:reply|answer|respond)\b.*?\b(?:only|exactly|always|with)\b(?: with)?(?: the (?:single )?words?| the phrase)?"
-    r" [\"'“]?([A-Z][A-Z0-9_-]+)\b"
+    r"\b(?:reply|answer|respond)\b[^.]*?\b(?:(?:only|exactly|always)(?: with)?|with the)"
+    r"(?: (?:the )?(?:single )?words?)? [\"'“]?([A-Z][A-Z0-9_-]+)\b"
 )
 
 
