@@ -9,7 +9,9 @@ CONTENTS = (
     "stateful_chat",
     "stateless_chat",
     "retrieval",
+    "deletion",
     "streaming",
     "data_model",
     "usage",
+    "generation_config",
 )

@@ -1,0 +1,52 @@
+"""What a server could get wrong about the settings of the model."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance.exchange import Exchange
+from conformance.mutant import mutant
+
+TAKES = "generation-config.accepted generation-config.temperature generation-config.top-p-and-seed"
+CAPS = "generation-config.caps-output generation-config.caps-thoughts generation-config.incomplete"
+
+
+@mutant(kills=f"{TAKES} {CAPS} generation-config.stop-sequences")
+def answers_everybody_alike(control: Exchange, created: Exchange) -> Exchange:
+    return replace(created, response=control.response)
+
+
+@mutant(kills=TAKES)
+def fails_over_a_setting(control: Exchange, created: Exchange) -> Exchange:
+    return created.with_json("$.status", "failed")
+
+
+@mutant(kills=TAKES)
+def refuses_settings(control: Exchange, created: Exchange) -> Exchange:
+    return created.with_status(400).with_body(b'{"error":{"message":"Unknown parameter.","code":"invalid_request"}}')
+
+
+@mutant(kills="generation-config.caps-output generation-config.caps-thoughts")
+def writes_past_the_limit(control: Exchange, created: Exchange) -> Exchange:
+    return created.with_json("$.usage.total_output_tokens", 501)
+
+
+@mutant(kills="generation-config.caps-thoughts")
+def thinks_past_the_limit(control: Exchange, created: Exchange) -> Exchange:
+    return created.with_json("$.usage.total_thought_tokens", 501)
+
+
+@mutant(kills="generation-config.caps-output generation-config.caps-thoughts")
+def does_not_count(control: Exchange, created: Exchange) -> Exchange:
+    return created.without("$.usage")
+
+
+@mutant(kills="generation-config.incomplete")
+def calls_what_was_cut_completed(control: Exchange, created: Exchange) -> Exchange:
+    return created.with_json("$.status", "completed")
+
+
+@mutant(kills="generation-config.stop-sequences")
+def does_not_stop(control: Exchange, created: Exchange) -> Exchange:
+    where = "$.outputs[-1].text" if created.revision.blocks == "outputs" else "$.steps[-1].content[-1].text"
+    return created.with_json(where, "1, 2, 3, 4, 5, 6, 7, 8, 9")
