@@ -5,9 +5,10 @@ from __future__ import annotations
 from conformance.conversation import anything
 from conformance.event import Event
 from conformance.exchange import Exchange
+from conformance.interaction import contents
 from conformance.path import MISSING
 from conformance.schema import load
-from conformance.verdict import Subject, Verdict, all_of, expect, right, wrong
+from conformance.verdict import Subject, Verdict, all_of, expect, right, that, wrong
 
 
 def conforms(value: object, name: str, exchange: Exchange, where: str = "$") -> Verdict:
@@ -90,3 +91,11 @@ def accepted(control: Exchange, asked: Exchange) -> Verdict:
     if asked.key == control.key or (asked.lane == "replay" and asked.answered_id is None):
         return done
     return all_of(done, expect(asked, "$.id").differs_from(control.answered_id))
+
+
+def goes_on(exchange: Exchange) -> Verdict:
+    """The turn was taken and produced something: an answer, or calls for the client to make."""
+    return all_of(
+        expect(exchange, "$.status").is_one_of("completed", "requires_action"),
+        that(contents(exchange.interaction), "what was produced", exchange).is_list(),
+    )

@@ -107,3 +107,15 @@ def _bytes_of(text: str) -> bytes:
 def given(interaction: Mapping[str, object]) -> object:
     """What the user put in, as far as an interaction shows it: its ``input``, else its ``user_input`` steps."""
     return interaction.get("input") or of_type(blocks(interaction), "user_input")
+
+
+def sent_pieces(sent: Mapping[str, object]) -> list[Json]:
+    """What the input of a request holds, piece by piece and alike in all forms: contents, thoughts, calls, results.
+
+    Turns, ``user_input`` and ``model_output`` are opened, whoever speaks; a plain string holds no pieces.
+    """
+    given = sent.get("input")
+    pieces: list[Json] = []
+    for item in objects([given] if isinstance(given, dict) else given):
+        pieces += objects(item["content"]) if isinstance(item.get("content"), list) else [item]
+    return pieces
