@@ -1,0 +1,32 @@
+"""What a server could get wrong about pictures, sound, film and documents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance.exchange import Exchange
+from conformance.interaction import objects
+from conformance.mutant import mutant
+from conformance.path import get
+
+TAKES = " ".join(
+    f"multimodal-input.{name}" for name in ("image", "audio", "video", "document", "csv", "several", "resolution")
+)
+
+
+@mutant(kills=f"{TAKES} multimodal-input.counted-by-modality")
+def looks_at_nothing(control: Exchange, created: Exchange) -> Exchange:
+    """Answers whatever it was shown as it answers a plain question."""
+    return replace(created, response=control.response)
+
+
+@mutant(kills=TAKES)
+def chokes_on_media(control: Exchange, created: Exchange) -> Exchange:
+    return created.with_json("$.status", "failed")
+
+
+@mutant(kills="multimodal-input.counted-by-modality")
+def counts_media_as_nothing(control: Exchange, created: Exchange) -> Exchange:
+    where = "$.usage.input_tokens_by_modality"
+    texts = [entry for entry in objects(get(created.json, where)) if entry["modality"] == "text"]
+    return created.with_json(where, [{**entry, "modality": "video_frame"} for entry in texts])
