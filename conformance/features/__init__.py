@@ -18,4 +18,5 @@ CONTENTS = (
     "data_model",
     "usage",
     "generation_config",
+    "multimodal_input",
 )
