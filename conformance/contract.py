@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
+import jsonschema_rs
+
 from conformance.conversation import anything
 from conformance.event import Event
 from conformance.exchange import Exchange
 from conformance.interaction import contents
 from conformance.path import MISSING
 from conformance.schema import load
-from conformance.verdict import Subject, Verdict, all_of, expect, right, that, wrong
+from conformance.verdict import Subject, Verdict, all_of, expect, right, short, that, unseen, wrong
 
 
 def conforms(value: object, name: str, exchange: Exchange, where: str = "$") -> Verdict:
@@ -93,9 +97,32 @@ def accepted(control: Exchange, asked: Exchange) -> Verdict:
     return all_of(done, expect(asked, "$.id").differs_from(control.answered_id))
 
 
+def is_cut_off(exchange: Exchange) -> bool:
+    """Whether the request capped the output and the answer is incomplete: what is missing then says nothing."""
+    capped = "max_output_tokens" in str(exchange.sent.get("generation_config")) or not exchange.request.known
+    return capped and exchange.interaction.get("status") == "incomplete"
+
+
 def goes_on(exchange: Exchange) -> Verdict:
-    """The turn was taken and produced something: an answer, or calls for the client to make."""
+    """The turn was taken and produced something: an answer, or calls for the client to make. Unseen where a cap of the
+    request cut it off.
+    """
+    if is_cut_off(exchange):
+        return unseen("the answer was cut off by max_output_tokens")
     return all_of(
         expect(exchange, "$.status").is_one_of("completed", "requires_action"),
         that(contents(exchange.interaction), "what was produced", exchange).is_list(),
     )
+
+
+def fits(subject: Subject, schema: object) -> Verdict:
+    """The value is valid by the JSON schema that a request gave; unseen where that is none, or refers elsewhere."""
+    try:
+        validator = jsonschema_rs.validator_for(schema, retriever=_nothing_elsewhere)  # type: ignore[arg-type]
+    except (ValueError, TypeError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
+        return unseen("what the request gave as a JSON schema is none")
+    return subject.meets(validator.is_valid, f"valid by {short(schema)}")
+
+
+def _nothing_elsewhere(uri: str) -> NoReturn:
+    raise ValueError(f"references to other documents are not followed: {uri}")

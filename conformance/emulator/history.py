@@ -11,15 +11,19 @@ Json = dict[str, Any]
 
 
 class Turn:
-    """What is known while walking a conversation: calls that wait, and whether a trusted thought preceded."""
+    """What is known while walking a conversation: whether there is anything yet that a call can follow, which calls
+    wait, and whether a trusted thought preceded.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, prompted: bool) -> None:
+        self.prompted = prompted
         self.pending: set[str] = set()
         self.answering = False
         self.thought = Standing.MISSING
 
     def user_spoke(self) -> None:
         """New user input abandons calls that nobody answered."""
+        self.prompted = True
         self.pending.clear()
         self.thought = Standing.MISSING
 
@@ -45,7 +49,7 @@ def check(history: list[Json], steps: list[Json]) -> None:
     A result answers a waiting call and all calls of a turn are answered together; a call that the client replays comes
     after a thought with its signature unchanged. The history itself is the server's own and is not judged.
     """
-    turn = Turn()
+    turn = Turn(prompted=bool(history))
     for step in history:
         if step["type"] == "user_input":
             turn.pending.clear()
@@ -82,6 +86,11 @@ def _signed(signature: object) -> Standing:
 
 
 def _check_call(turn: Turn, step: Json) -> None:
+    if not turn.prompted:
+        raise invalid(
+            "Please ensure that function call turn comes immediately after a user turn "
+            "or after a function response turn."
+        )
     proof = _signed(step["signature"]) if step.get("signature") else turn.thought
     if proof is Standing.MISSING:
         raise invalid_argument()

@@ -187,6 +187,12 @@ def test_a_call_is_refused_without_its_thought(api: Api, weather: Json) -> None:
     assert api.refused(input=history) == (400, "Request contains an invalid argument.")
 
 
+def test_a_call_is_refused_that_follows_nothing(steps_api: Api, weather: Json) -> None:
+    blocks = steps_api.blocks(steps_api.create(ASKED, tools=[weather]))
+    status, message = steps_api.refused(input=[*blocks, _result(blocks[1], "sunny")])
+    assert (status, "immediately after a user turn" in message) == (400, True)
+
+
 def test_a_result_may_sit_in_the_user_input(steps_api: Api, weather: Json) -> None:
     asked = steps_api.create(ASKED, tools=[weather])
     inside = [{"type": "user_input", "content": [_result(_calls(steps_api, asked)[0], "sunny")]}]

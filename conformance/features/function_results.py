@@ -1,0 +1,343 @@
+"""Function results: the client sends what its function returned, and the model goes on.
+
+A result names its call. It is sent to the interaction that the server keeps, or with the whole history, thoughts and
+their signatures included. Where several functions were called, each gets a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conformance.api import Api
+from conformance.contract import goes_on, refused
+from conformance.conversation import ASKED, CONTINUE, CREATE, Conversation, Role, follows_first, refusal
+from conformance.exchange import Exchange
+from conformance.features.function_calling import CALLING, QUESTION, TWO, WEATHER, called, called_openly, called_twice
+from conformance.interaction import Json, blocks, calls, contents, objects, of_type, sent_pieces, text
+from conformance.requirement import Feature
+from conformance.verdict import Verdict, all_of, that
+
+feature = Feature(
+    "function-results", "Function results", "https://ai.google.dev/gemini-api/docs/function-calling#step-4"
+)
+
+SUNNY = "Sunny, 23 degrees"
+MADE = ("thought", "function_call")  # what only a model produces
+UNKNOWN = "call_that_never_was"
+
+
+def results(x: Exchange) -> list[Json]:
+    """The function results that a request sends."""
+    return of_type(sent_pieces(x.sent), "function_result")
+
+
+def is_documented(result: Json) -> bool:
+    """The result has the documented form: its call_id and name, and a list only of contents."""
+    value = result.get("result")
+    return (
+        "id" not in result and "name" in result and (not isinstance(value, list) or len(objects(value)) == len(value))
+    )
+
+
+def is_answer(before: tuple[Exchange, ...], x: Exchange) -> bool:
+    """The request sends a result for each call in the answer before."""
+    made = [str(call.get("id")) for call in calls(before[-1].interaction)]
+    return sorted(made) == sorted(str(result.get("call_id")) for result in results(x))
+
+
+def continues(before: tuple[Exchange, ...], x: Exchange) -> bool:
+    """The request names the interaction before and answers its calls."""
+    return follows_first(before, x) and is_answer(before, x)
+
+
+def with_result(name: str, holds: Callable[[Json], bool] = is_documented, calling: Role = CALLING) -> Conversation:
+    """A create that calls, and a continuation that answers it with results of which ``holds`` is true."""
+    return Conversation(calling, CONTINUE.where(lambda x: all(map(holds, results(x))), name).after(continues))
+
+
+def bad_result(name: str, holds: Callable[[Json], bool]) -> Conversation:
+    """A continuation that must be refused for its result."""
+    return refusal(name, lambda x: any(holds(result) for result in results(x)))
+
+
+def replays(before: tuple[Exchange, ...], x: Exchange) -> bool:
+    """The request sends the whole history instead: user input, all of the answer before, and the results."""
+    sent = sent_pieces(x.sent)
+    return (
+        "previous_interaction_id" not in x.sent
+        and is_answer(before, x)
+        and sent[0].get("type") not in MADE
+        and all(piece in sent for piece in contents(before[-1].interaction))
+    )
+
+
+def replays_calls(x: Exchange) -> list[Json]:
+    """The function calls that a request replays, where it names no earlier interaction."""
+    return of_type(sent_pieces(x.sent), "function_call") if "previous_interaction_id" not in x.sent else []
+
+
+stateful = with_result("continuation with a result")
+by_sample = Conversation(
+    CALLING,
+    CONTINUE.where(
+        lambda x: "tools" not in x.sent and all(map(is_documented, results(x))), "result without tools"
+    ).after(continues),
+)
+told = with_result("result with the weather", lambda r: is_documented(r) and SUNNY in str(r.get("result")))
+as_string = with_result("string as result", lambda r: is_documented(r) and isinstance(r.get("result"), str))
+as_object = with_result("object as result", lambda r: is_documented(r) and isinstance(r.get("result"), dict))
+as_contents = with_result("contents as result", lambda r: is_documented(r) and bool(objects(r.get("result"))))
+as_error = with_result("failure as result", lambda r: is_documented(r) and r.get("is_error") is True)
+nameless = with_result("result without a name", lambda r: "name" not in r)
+all_answered = with_result("continuation with all results", calling=called_twice.roles[0])
+without_call_id = bad_result("result without call_id", lambda r: "call_id" not in r)
+unknown_call_id = bad_result("result for an unknown call", lambda r: r.get("call_id") == UNKNOWN)
+as_numbers = bad_result("list of numbers as result", lambda r: r.get("result") == [1, 2])
+with_id = bad_result("result with an id", lambda r: "id" in r and "call_id" in r)
+partly_answered = Conversation(
+    *called_twice.roles,
+    ASKED.where(lambda x: bool(results(x)), "some of the results").after(
+        lambda before, x: (
+            x.sent.get("previous_interaction_id") == before[0].answered_id
+            and len(results(x)) < len(calls(before[0].interaction))
+        )
+    ),
+)
+stateless = Conversation(CALLING, CREATE.where(lambda x: all(map(is_documented, results(x))), "history").after(replays))
+thoughtless = refusal(
+    "calls replayed without their thought",
+    lambda x: (
+        bool(replays_calls(x))
+        and not of_type(sent_pieces(x.sent), "thought")
+        and not any(call.get("signature") for call in replays_calls(x))
+    ),
+)
+unprompted = refusal(
+    "call that follows no user input",
+    lambda x: bool(replays_calls(x)) and sent_pieces(x.sent)[0].get("type") in MADE,
+)
+
+
+@feature.scenario(
+    elicits=(
+        *(called, called_openly, stateful, by_sample, told, as_string, as_object, as_contents),
+        *(as_error, nameless, without_call_id, unknown_call_id, as_numbers, with_id),
+    ),
+    attempts=3,
+    needs=("store",),
+)
+def answer_in_many_forms(api: Api) -> None:
+    """Make the model call a function, then answer the call in each form that is allowed, and in some that are not."""
+    first = api.create(QUESTION, tools=[WEATHER], generation_config={"tool_choice": "auto"})
+    call = api.calls(first)[0]
+    good: Json = {"type": "function_result", "name": call.get("name"), "call_id": call.get("id"), "result": SUNNY}
+    api.control()
+    for result in (
+        good,
+        {**good, "result": {"weather": SUNNY}},
+        {**good, "result": "No such city.", "is_error": True},
+        {name: value for name, value in good.items() if name != "name"},
+        {**good, "call_id": UNKNOWN},
+    ):
+        api.create([result], previous_interaction_id=first.id)
+    if api.revision.blocks == "steps":
+        for result in (
+            {**good, "result": [{"type": "text", "text": SUNNY}]},
+            {name: value for name, value in good.items() if name != "call_id"},
+            {**good, "result": [1, 2]},
+            {**good, "id": call.get("id")},
+        ):
+            api.create([result], previous_interaction_id=first.id)
+
+
+@feature.scenario(elicits=(called_twice, all_answered, partly_answered), attempts=3, needs=("store",))
+def two_calls(api: Api) -> None:
+    """Make the model call a function twice, answer one of the calls, then both."""
+    first = api.create(TWO, tools=[WEATHER])
+    answers = [
+        {"type": "function_result", "name": call.get("name"), "call_id": call.get("id"), "result": SUNNY}
+        for call in api.calls(first, 2)
+    ]
+    api.create(answers[:1], previous_interaction_id=first.id, tools=[WEATHER])
+    api.create(answers, previous_interaction_id=first.id, tools=[WEATHER])
+
+
+@feature.scenario(elicits=(called, called_openly, stateless, thoughtless, unprompted), attempts=3)
+def keep_the_history(api: Api) -> None:
+    """Make the model call a function and answer with the whole history, then with histories that lack something."""
+    asked = api.user(QUESTION)
+    first = api.create([asked], tools=[WEATHER], store=False)
+    call = api.calls(first)[0]
+    answer = {"type": "function_result", "name": call.get("name"), "call_id": call.get("id"), "result": SUNNY}
+    said, result = api.history(first), api.results(answer)
+    api.create([asked, *said, *result], tools=[WEATHER], store=False)
+    if api.revision.blocks == "steps":
+        api.control()
+        unsigned = [
+            {k: v for k, v in step.items() if k != "signature"}
+            for step in of_type(blocks(first.interaction), "function_call")
+        ]
+        api.create([asked, *unsigned, *result], tools=[WEATHER], store=False)
+        api.create([*said, *result], tools=[WEATHER], store=False)
+
+
+# --- the result ------------------------------------------------------------------------------------------------------
+
+
+@feature.must("function-results.round-trip", stateful, clauses="fc.two-turn.stateful fc.result.shape")
+def continues_with_the_result(first: Exchange, second: Exchange) -> Verdict:
+    """A create that names the interaction and sends the result for its call continues the turn."""
+    return goes_on(second)
+
+
+@feature.should(
+    "function-results.tools-not-resent", by_sample, clauses="fc.two-turn.tools-not-resent sample.fc-stateful.py"
+)
+def needs_no_tools_again(first: Exchange, second: Exchange) -> Verdict:
+    """The create that sends the result need not declare the functions again."""
+    return all_of(goes_on(second), that(text(second.interaction), "the text of the answer", second).is_text())
+
+
+@feature.should("function-results.uses-result", told, clauses="fc.two-turn.stateful")
+def tells_the_result(first: Exchange, second: Exchange) -> Verdict:
+    """The answer makes use of what the function returned."""
+    return that(text(second.interaction), "the text of the answer", second).contains("23")
+
+
+@feature.must("function-results.string", as_string, clauses="fc.result.string")
+def takes_a_string(first: Exchange, second: Exchange) -> Verdict:
+    """A result may be a string."""
+    return goes_on(second)
+
+
+@feature.should("function-results.object", as_object, clauses="fc.result.object")
+def takes_an_object(first: Exchange, second: Exchange) -> Verdict:
+    """A result may be a JSON object."""
+    return goes_on(second)
+
+
+@feature.should("function-results.contents", as_contents, since="2026-05-20", clauses="fc.result.content-list")
+def takes_contents(first: Exchange, second: Exchange) -> Verdict:
+    """A result may be a list of contents, text and images."""
+    return goes_on(second)
+
+
+@feature.may("function-results.is-error", as_error, clauses="fc.result.is-error")
+def takes_a_failure(first: Exchange, second: Exchange) -> Verdict:
+    """A result may be marked as the failure of the function."""
+    return goes_on(second)
+
+
+@feature.may(
+    "function-results.without-name",
+    nameless,
+    clauses="fc.result.name-optional",
+    note="The live service has refused it (disc.fc.result-name).",
+)
+def takes_a_nameless_result(first: Exchange, second: Exchange) -> Verdict:
+    """A result need not repeat the name of the function."""
+    return goes_on(second)
+
+
+@feature.must("function-results.all-results", all_answered, since="2026-05-20", clauses="fc.result.partial")
+def takes_all_results(first: Exchange, second: Exchange) -> Verdict:
+    """Several calls of one turn are answered together, a result for each."""
+    return goes_on(second)
+
+
+@feature.should(
+    "function-results.some-results",
+    partly_answered,
+    since="2026-05-20",
+    clauses="fc.result.partial",
+    note="Documented as a duty of the client; what the server does is not said.",
+)
+def misses_a_result(first: Exchange, second: Exchange) -> Verdict:
+    """Where several calls were made, a create that sends a result for only some of them is refused."""
+    return refused(second)
+
+
+@feature.should(
+    "function-results.call-id-required",
+    without_call_id,
+    since="2026-05-20",
+    clauses="fc.result.call-id-required",
+    evidence="recorded",
+    refuses=True,
+)
+def misses_the_call_id(control: Exchange, asked: Exchange) -> Verdict:
+    """A result that does not say which call it is for is refused."""
+    return refused(asked)
+
+
+@feature.should(
+    "function-results.call-id-unknown",
+    unknown_call_id,
+    clauses="fc.result.unknown-call-id",
+    evidence="inferred",
+    refuses=True,
+)
+def knows_no_such_call(control: Exchange, asked: Exchange) -> Verdict:
+    """A result for a call that was never made is refused."""
+    return refused(asked)
+
+
+@feature.should(
+    "function-results.no-raw-list",
+    as_numbers,
+    since="2026-05-20",
+    clauses="fc.result.raw-array-rejected",
+    refuses=True,
+)
+def takes_no_raw_list(control: Exchange, asked: Exchange) -> Verdict:
+    """A result that is a list of anything but contents is refused."""
+    return refused(asked)
+
+
+@feature.should(
+    "function-results.no-id-field",
+    with_id,
+    since="2026-05-20",
+    clauses="fc.result.extra-id-field",
+    evidence="recorded",
+    refuses=True,
+)
+def takes_no_id(control: Exchange, asked: Exchange) -> Verdict:
+    """A result has a call_id; one that has an id as well is refused."""
+    return refused(asked)
+
+
+# --- without state ---------------------------------------------------------------------------------------------------
+
+
+@feature.must(
+    "function-results.stateless", stateless, clauses="fcc.no-previous-id fcc.steps-history fcc.history.model-turn"
+)
+def continues_from_the_history(first: Exchange, second: Exchange) -> Verdict:
+    """A client that keeps the state itself sends the whole history, thoughts and calls unchanged, and the results."""
+    return goes_on(second)
+
+
+@feature.must(
+    "function-results.thought-required",
+    thoughtless,
+    since="2026-05-20",
+    clauses="fcc.thought-required fcc.unsigned-replay-rejected think.missing-signature",
+    refuses=True,
+)
+def needs_the_thought(control: Exchange, asked: Exchange) -> Verdict:
+    """Calls that are replayed without the thought that came before them are refused."""
+    return refused(asked)
+
+
+@feature.should(
+    "function-results.call-order",
+    unprompted,
+    since="2026-05-20",
+    clauses="fc.call-order",
+    evidence="recorded",
+    refuses=True,
+)
+def calls_follow_the_user(control: Exchange, asked: Exchange) -> Verdict:
+    """A replayed call that follows neither user input nor a function result is refused."""
+    return refused(asked)
