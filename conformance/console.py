@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from conformance.report.text import percent
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -72,7 +74,10 @@ def scoreboard(results: Sequence[Line], summary: Line, titles: Mapping[str, str]
     for name, verdict in verdicts.items():
         counts = Counter(str(line["status"]) for line in results if line["feature"] == name)
         lines.append(f"{verdict:11} {titles.get(name, name):{width}}  {counted(counts)}")
-    lines += ["", f"conformance {percent(summary['conformance'])} · coverage {percent(summary['coverage'])}"]
+    lines += [
+        "",
+        " · ".join(f"{name} {percent(_fraction(summary, name))}" for name in ("conformance", "coverage")),
+    ]
     return lines
 
 
@@ -85,8 +90,6 @@ def failures(results: Sequence[Line]) -> list[str]:
     return [f"{status}: {', '.join(ids)}: {message}" for (status, message), ids in grouped.items()]
 
 
-def percent(value: object) -> str:
-    """0–1 as a percentage that never rounds up to 100; a dash where nothing was scored."""
-    if not isinstance(value, (int, float)):
-        return "–"
-    return "100 %" if value == 1 else f"{int(value * 1000) / 10} %"
+def _fraction(summary: Line, name: str) -> float | None:
+    value = summary[name]
+    return float(value) if isinstance(value, (int, float)) else None

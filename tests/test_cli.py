@@ -97,7 +97,7 @@ def test_nothing_scored_exits_2(tmp_path: Path) -> None:
     with running(null_servers.Constant) as url:
         done = conformance("run", "--target", url, "--select", "stateful-chat.remembers", cwd=tmp_path)
     assert done.returncode == 2
-    assert "conformance –" in done.stdout
+    assert "conformance —" in done.stdout
 
 
 MISUSE = {

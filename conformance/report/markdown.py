@@ -72,7 +72,7 @@ def _requirement(each: view.RequirementView) -> list[str]:
     result = each.result
     source = view.web_link(result["source"])
     lines = [
-        f"### {view.MARKS[result['status']]} {_code(result['id'])} {result['level']} {result['status']}",
+        f"### {view.MARKS[result['status']]} {result['status']}: {_code(result['id'])} ({result['level']})",
         "",
         _escape(result["sentence"]) + (f" ([source](<{_address(source)}>))" if source else ""),
         "",

@@ -24,7 +24,7 @@ def test_the_scoreboard_and_the_failures_are_there(run):
     assert "| **Conformance** | **95.1 %** | 99 of 104 scored requirements passed |" in written
     assert "| **Coverage** | **87.3 %** | 104 of 119 applicable requirements scored |" in written
     assert "| Streaming | ✗ fail | 9 | 3 |  |  |  |" in written
-    assert "### ✗ `stateful-chat.interaction-1` must fail" in written
+    assert "### ✗ fail: `stateful-chat.interaction-1` (must)" in written
     assert 'expected: not int_7f3a\nobserved: "int_7f3a"\nwhere:    $.id' in written
     assert "conformance run --target shelly --revision 2026-05-20 --select stateful-chat.interaction-1" in written
     assert [line for line in written.splitlines() if line.startswith("## ")] == [
