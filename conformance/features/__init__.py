@@ -14,6 +14,7 @@ CONTENTS = (
     "streaming",
     "function_calling",
     "function_results",
+    "structured_output",
     "background",
     "data_model",
     "usage",

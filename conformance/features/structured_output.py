@@ -1,0 +1,244 @@
+"""Structured output: the text of the answer is JSON that is valid by a schema that the request gives.
+
+In the first beta the response format is the bare JSON schema, with the MIME type beside it; since then it is a typed
+format that holds the schema. The documentation lists the keywords of JSON Schema that are heeded.
+"""
+
+from __future__ import annotations
+
+import json
+
+from conformance.api import Api
+from conformance.contract import fits, goes_on, is_cut_off
+from conformance.conversation import STREAM, Conversation, creating
+from conformance.exchange import Exchange, parsed
+from conformance.interaction import Json, objects, of_type, text
+from conformance.path import MISSING
+from conformance.requirement import Feature, Level
+from conformance.verdict import Verdict, all_of, expect, that, unseen
+
+feature = Feature("structured-output", "Structured output", "https://ai.google.dev/gemini-api/docs/structured-output")
+
+REVIEW = "Judge this comment: 'Win 1000 dollars now, click here!'"
+VERDICT: Json = {
+    "type": "object",
+    "properties": {
+        "decision": {"type": "string", "enum": ["spam", "fine"]},
+        "reasons": {"type": "array", "items": {"type": "string"}},
+        "author": {"type": "object", "properties": {"known": {"type": "boolean"}}, "required": ["known"]},
+    },
+    "required": ["decision", "reasons", "author"],
+}
+EITHER: Json = {
+    "type": "object",
+    "properties": {
+        "decision": {
+            "anyOf": [
+                {"type": "object", "properties": {"spam_type": {"type": "string"}}, "required": ["spam_type"]},
+                {"type": "object", "properties": {"summary": {"type": "string"}}, "required": ["summary"]},
+            ]
+        }
+    },
+    "required": ["decision"],
+}
+LIMITS: Json = {
+    "type": "object",
+    "properties": {
+        "score": {"type": "integer", "minimum": 1, "maximum": 5},
+        "tags": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 3},
+        "source": {"type": ["string", "null"]},
+    },
+    "required": ["score", "tags", "source"],
+    "additionalProperties": False,
+}
+TREE: Json = {
+    "type": "object",
+    "properties": {"name": {"type": "string"}, "children": {"type": "array", "items": {"$ref": "#"}}},
+    "required": ["name"],
+}
+
+
+BUILT_IN = ("google_search", "url_context", "code_execution")
+
+
+def tools(x: Exchange) -> list[Json]:
+    """The tools that a request declares."""
+    return objects(x.sent.get("tools"))
+
+
+def schema(x: Exchange) -> object:
+    """The JSON schema that a request gives for the text of the answer, in any form; ``MISSING`` where it gives none."""
+    given = x.sent.get("response_format", MISSING)
+    for one in objects(given if isinstance(given, list) else [given]):
+        if "schema" in one:
+            return one["schema"]
+        if one.get("type") not in ("text", "image", "audio", "video"):
+            return one
+    return MISSING
+
+
+def with_keyword(keyword: str) -> Conversation:
+    """A create that gives a schema with ``keyword`` in it."""
+    return Conversation(
+        creating(f"with {keyword} in the schema", lambda x: f'"{keyword}"' in json.dumps(schema(x), default=str))
+    )
+
+
+formatted = Conversation(creating("with a schema", lambda x: schema(x) is not MISSING))
+with_enum, with_union = with_keyword("enum"), with_keyword("anyOf")
+with_limits, with_null, with_recursion = with_keyword("minItems"), with_keyword("null"), with_keyword("$ref")
+with_tools = Conversation(
+    creating("with a schema and a tool", lambda x: schema(x) is not MISSING and bool(of_type(tools(x), *BUILT_IN)))
+)
+streamed = Conversation(STREAM.where(lambda x: schema(x) is not MISSING, "streamed create with a schema"))
+listed = Conversation(
+    creating(
+        "with a list of formats", lambda x: isinstance(x.sent.get("response_format"), list) and schema(x) is not MISSING
+    )
+)
+plain = Conversation(
+    creating("with a format for plain text", lambda x: "text/plain" in str(x.sent.get("response_format")))
+)
+capped = Conversation(
+    creating(
+        "with a schema and a cap",
+        lambda x: schema(x) is not MISSING and "max_output_tokens" in str(x.sent.get("generation_config")),
+    )
+)
+
+
+@feature.scenario(elicits=(formatted, with_enum, with_union))
+def ask_for_json(api: Api) -> None:
+    """Ask for JSON of a schema with an enum, then of one with a union."""
+    api.create(REVIEW, **api.json_format(VERDICT))
+    api.create(REVIEW, **api.json_format(EITHER))
+
+
+@feature.scenario(elicits=(with_limits, with_null, with_recursion, listed, plain, capped), since="2026-05-20")
+def use_the_keywords(api: Api) -> None:
+    """Ask for JSON with limits, null and recursion, in a list of formats, capped; and for plain text."""
+    api.create(REVIEW, **api.json_format(LIMITS))
+    api.create("Describe the first two levels of a company as a tree.", **api.json_format(TREE))
+    api.create(REVIEW, response_format=[{"type": "text", "mime_type": "application/json", "schema": VERDICT}])
+    api.create(REVIEW, generation_config={"max_output_tokens": 20}, **api.json_format(VERDICT))
+    api.create(response_format={"type": "text", "mime_type": "text/plain"})
+
+
+@feature.scenario(elicits=with_tools)
+def search_for_json(api: Api) -> None:
+    """Ask for JSON of a schema, and let the model search."""
+    api.create(f"Search the web, then answer. {REVIEW}", tools=[{"type": "google_search"}], **api.json_format(VERDICT))
+
+
+@feature.scenario(elicits=streamed)
+def stream_json(api: Api) -> None:
+    """Stream JSON of a schema."""
+    api.stream(REVIEW, **api.json_format(VERDICT))
+
+
+@feature.must("structured-output.accepted", formatted, clauses="so.legacy.raw-schema so.steps.typed-format")
+def takes_a_schema(created: Exchange) -> Verdict:
+    """A response format with a JSON schema is taken, and answered."""
+    return goes_on(created)
+
+
+@feature.must("structured-output.is-json", formatted, clauses="so.output-is-json")
+def answers_in_json(created: Exchange) -> Verdict:
+    """The text of the answer is one JSON document, without anything around it."""
+    return answered_in(created, True)
+
+
+@feature.must("structured-output.conforms", formatted, clauses="so.output-conforms")
+def answers_by_the_schema(created: Exchange) -> Verdict:
+    """The JSON in the answer is valid by the schema."""
+    return answered_in(created, schema(created))
+
+
+@feature.should("structured-output.enum", with_enum, clauses="so.enum")
+def heeds_an_enum(created: Exchange) -> Verdict:
+    """An enum in the schema is heeded."""
+    return answers_by_the_schema(created)
+
+
+@feature.should("structured-output.union", with_union, clauses="so.union sample.structured.py")
+def heeds_a_union(created: Exchange) -> Verdict:
+    """A schema may leave the choice between several, with anyOf."""
+    return answers_by_the_schema(created)
+
+
+@feature.should("structured-output.limits", with_limits, since="2026-05-20", clauses="so.keywords")
+def heeds_limits(created: Exchange) -> Verdict:
+    """Limits on numbers and on the length of lists are taken, and heeded."""
+    return answers_by_the_schema(created)
+
+
+@feature.should("structured-output.nullable", with_null, since="2026-05-20", clauses="so.nullable")
+def heeds_null(created: Exchange) -> Verdict:
+    """A type may be a list of types with null among them."""
+    return answers_by_the_schema(created)
+
+
+@feature.may("structured-output.recursive", with_recursion, since="2026-05-20", clauses="so.recursive")
+def heeds_recursion(created: Exchange) -> Verdict:
+    """A schema may refer to itself."""
+    return answers_by_the_schema(created)
+
+
+@feature.may("structured-output.list-of-formats", listed, since="2026-05-20", clauses="so.steps.array-format")
+def takes_a_list(created: Exchange) -> Verdict:
+    """The response format may be a list of formats."""
+    return answers_by_the_schema(created)
+
+
+@feature.may("structured-output.plain-text", plain, since="2026-05-20", clauses="so.text-plain")
+def takes_plain_text(created: Exchange) -> Verdict:
+    """A format for plain text is taken, and answered in text."""
+    return all_of(goes_on(created), that(text(created.interaction), "the text of the answer", created).is_text())
+
+
+@feature.must(
+    "structured-output.streamed",
+    streamed,
+    since="2026-05-20",
+    clauses="so.streaming-concat",
+)
+def streams_json(created: Exchange) -> Verdict:
+    """The text deltas of a stream put together are one JSON document, valid by the schema."""
+    return answers_by_the_schema(created)
+
+
+@feature.should(
+    "structured-output.with-tools",
+    with_tools,
+    clauses="tso.combine tso.text-conforms",
+    note="Documented for models of the third generation; older ones may refuse it.",
+)
+def goes_with_tools(created: Exchange) -> Verdict:
+    """A schema may be given together with tools that the service runs; the text is still valid by it."""
+    return answers_by_the_schema(created)
+
+
+@feature.should("structured-output.cut-off", capped, since="2026-05-20", clauses="so.truncated", evidence="inferred")
+def says_that_it_is_cut_off(created: Exchange) -> Verdict:
+    """JSON that a cap on the output cuts off comes with status incomplete, and JSON that is whole with completed."""
+    whole = parsed(text(created.interaction).encode()) is not MISSING
+    return expect(created, "$.status").equals("completed" if whole else "incomplete")
+
+
+@feature.refusal(
+    "structured-output.no-schema",
+    level=Level.SHOULD,
+    clauses="so.invalid-schema-400",
+    evidence="inferred",
+    shows=lambda x: "no-such-type" in str(schema(x)),
+)
+def not_a_schema(api: Api) -> object:
+    """A response format whose schema is no JSON schema is refused."""
+    return api.json_format({"type": "no-such-type"})
+
+
+def answered_in(created: Exchange, wanted: object) -> Verdict:
+    """The text of the answer is JSON, valid by the JSON schema ``wanted``."""
+    if is_cut_off(created):
+        return unseen("the answer was cut off by max_output_tokens")
+    return fits(that(parsed(text(created.interaction).encode()), "the text of the answer, as JSON", created), wanted)

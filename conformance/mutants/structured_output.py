@@ -1,0 +1,76 @@
+"""What a server could get wrong about structured output."""
+
+from __future__ import annotations
+
+import json
+
+from conformance.exchange import Exchange
+from conformance.interaction import text
+from conformance.mutant import edited, last, mutant
+from conformance.mutants.stateful_chat import says
+from conformance.path import MISSING
+
+CONFORMING = " ".join(
+    f"structured-output.{name}"
+    for name in (
+        "is-json",
+        "conforms",
+        "enum",
+        "union",
+        "limits",
+        "nullable",
+        "recursive",
+        "list-of-formats",
+        "with-tools",
+    )
+)
+
+
+@mutant(kills="structured-output.accepted structured-output.plain-text")
+def gives_up(created: Exchange) -> Exchange:
+    return created.with_json("$.status", "failed")
+
+
+@mutant(kills="structured-output.plain-text")
+def says_nothing(created: Exchange) -> Exchange:
+    return created.with_json(f"$.{created.revision.blocks}", MISSING)
+
+
+@mutant(kills=CONFORMING)
+def chats(created: Exchange) -> Exchange:
+    return says(created, "Here is your JSON.")
+
+
+@mutant(kills="structured-output.is-json")
+def puts_a_fence_around_it(created: Exchange) -> Exchange:
+    return says(created, f"```json\n{text(created.interaction)}\n```")
+
+
+@mutant(kills=CONFORMING.replace("structured-output.is-json ", ""))
+def answers_in_json_of_its_own(created: Exchange) -> Exchange:
+    return says(created, '{"answer": "spam"}')
+
+
+@mutant(kills="structured-output.enum")
+def invents_a_value(created: Exchange) -> Exchange:
+    return says(created, json.dumps({**json.loads(text(created.interaction)), "decision": "maybe"}))
+
+
+@mutant(kills="structured-output.limits")
+def goes_over_a_limit(created: Exchange) -> Exchange:
+    return says(created, json.dumps({**json.loads(text(created.interaction)), "score": 100}))
+
+
+@mutant(kills="structured-output.nullable")
+def answers_null_with_a_number(created: Exchange) -> Exchange:
+    return says(created, json.dumps({**json.loads(text(created.interaction)), "source": 0}))
+
+
+@mutant(kills="structured-output.streamed")
+def loses_the_last_piece(created: Exchange) -> Exchange:
+    return edited(created, last(created, lambda event: event.delta.get("type") == "text"), "$.delta.text", "")
+
+
+@mutant(kills="structured-output.cut-off")
+def calls_half_an_answer_completed(created: Exchange) -> Exchange:
+    return says(created, '{"decision": "sp').with_json("$.status", "completed")
