@@ -20,4 +20,5 @@ CONTENTS = (
     "usage",
     "generation_config",
     "multimodal_input",
+    "multimodal_output",
 )
