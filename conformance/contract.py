@@ -90,8 +90,11 @@ def counts_more(less: Exchange, more: Exchange) -> Verdict:
 
 
 def accepted(control: Exchange, asked: Exchange) -> Verdict:
-    """The request was answered with an interaction of its own that came to an end, not with the one of ``control``."""
-    done = expect(asked, "$.status").is_one_of("completed", "incomplete", "requires_action")
+    """The request was answered with an interaction of its own that came to an end (or, where it was to run in the
+    background, began), not with the one of ``control``.
+    """
+    begun = ("in_progress", "queued") if asked.sent.get("background") is True else ()
+    done = expect(asked, "$.status").is_one_of("completed", "incomplete", "requires_action", *begun)
     if asked.key == control.key or (asked.lane == "replay" and asked.answered_id is None):
         return done
     return all_of(done, expect(asked, "$.id").differs_from(control.answered_id))
