@@ -21,4 +21,5 @@ CONTENTS = (
     "generation_config",
     "multimodal_input",
     "multimodal_output",
+    "revision",
 )

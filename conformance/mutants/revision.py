@@ -1,0 +1,76 @@
+"""What a server could get wrong about the revisions of the API."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conformance.exchange import Exchange
+from conformance.mutant import first, inserted, mutant, of_type
+from conformance.revisions import LEGACY, STEPS
+from conformance.sse import Frame
+
+SAID = {"type": "text", "text": "Paris"}
+DEFAULTS = "revision.default-steps revision.default-outputs revision.v1beta"
+OTHERS = "revision.older-header revision.unknown-header"
+
+
+@mutant(kills="revision.selects-steps revision.no-outputs revision.content-in-steps")
+def ignores_the_header(answer: Exchange) -> Exchange:
+    return answer.without("$.steps").with_json("$.outputs", [SAID])
+
+
+@mutant(kills="revision.selects-outputs revision.no-steps")
+def is_ahead_of_the_header(answer: Exchange) -> Exchange:
+    return answer.without("$.outputs").with_json("$.steps", [{"type": "model_output", "content": [SAID]}])
+
+
+@mutant(kills="revision.selects-steps revision.no-outputs")
+def answers_in_both_shapes(answer: Exchange) -> Exchange:
+    return answer.with_json("$.outputs", [SAID])
+
+
+@mutant(kills="revision.no-outputs")
+def still_has_a_role(answer: Exchange) -> Exchange:
+    return answer.with_json("$.role", "model")
+
+
+@mutant(kills="revision.no-steps")
+def puts_steps_among_the_outputs(answer: Exchange) -> Exchange:
+    return answer.with_json("$.outputs", [{"type": "model_output", "content": [SAID]}])
+
+
+@mutant(kills="revision.content-in-steps")
+def renames_the_list_alone(answer: Exchange) -> Exchange:
+    return answer.with_json("$.steps", [SAID])
+
+
+@mutant(kills="revision.default-steps")
+def clings_to_outputs(control: Exchange, created: Exchange) -> Exchange:
+    return created.without("$.steps").with_json("$.outputs", [SAID])
+
+
+@mutant(kills="revision.default-outputs")
+def hurries_to_steps(control: Exchange, created: Exchange) -> Exchange:
+    return created.without("$.outputs").with_json("$.steps", [{"type": "model_output", "content": [SAID]}])
+
+
+@mutant(kills=f"{DEFAULTS} {OTHERS}")
+def answers_everybody_alike(control: Exchange, created: Exchange) -> Exchange:
+    return replace(created, response=control.response)
+
+
+@mutant(kills=f"{DEFAULTS} {OTHERS}")
+def breaks_down(control: Exchange, created: Exchange) -> Exchange:
+    return created.with_status(500)
+
+
+@mutant(kills=OTHERS)
+def mixes_the_shapes(control: Exchange, created: Exchange) -> Exchange:
+    return created.with_json("$.outputs", [SAID]).with_json("$.steps", [{"type": "model_output", "content": [SAID]}])
+
+
+@mutant(kills="revision.event-names revision.legacy-event-names")
+def mixes_the_names_of_events(stream: Exchange) -> Exchange:
+    other = STEPS if stream.revision is LEGACY else LEGACY
+    data = f'{{"index":0,"event_type":"{other.stop}"}}'
+    return inserted(stream, first(stream, of_type(stream.revision.stop)), Frame(0, None, event=other.stop, data=data))
