@@ -18,6 +18,7 @@ CONTENTS = (
     "background",
     "data_model",
     "usage",
+    "thinking",
     "generation_config",
     "multimodal_input",
     "multimodal_output",
