@@ -16,6 +16,7 @@ CONTENTS = (
     "function_results",
     "structured_output",
     "background",
+    "storage",
     "data_model",
     "usage",
     "thinking",
