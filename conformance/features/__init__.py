@@ -24,4 +24,5 @@ CONTENTS = (
     "multimodal_input",
     "multimodal_output",
     "revision",
+    "errors",
 )
