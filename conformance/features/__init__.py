@@ -23,6 +23,7 @@ CONTENTS = (
     "generation_config",
     "multimodal_input",
     "multimodal_output",
+    "built_in_tools",
     "revision",
     "errors",
 )
