@@ -88,8 +88,8 @@ def ended(gets: tuple[Exchange, ...], *statuses: str) -> Verdict:
 def to_the_end(api: Api, created: Exchange) -> None:
     """Poll until the work is done; work that takes longer than the target's time-out is not waited for."""
     status = api.poll(created.id).interaction.get("status")
-    if status in WAITING:
-        raise NotElicited(f"the work was still {status} when the time was up")
+    if status != "completed":
+        raise NotElicited(f"the work did not complete: when it was last polled its status was {status}")
 
 
 @feature.scenario(elicits=(started, polled, watched, followed_up))
@@ -126,7 +126,7 @@ def ask_in_vain(api: Api) -> None:
     since="2026-05-20",
 )
 def ask_too_much(api: Api) -> None:
-    """Start an agent and cancel it, ask in vain as in the first beta, then ask Deep Research for what it does not do."""
+    """Start an agent and cancel it, ask in vain as before, then ask Deep Research for what it does not do."""
     ask_in_vain(api)
     if not api.target.models.agent.startswith("deep-research"):
         raise NotElicited(f"the target's agent {api.target.models.agent} is not Deep Research")
