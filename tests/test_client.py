@@ -9,6 +9,7 @@ import pytest
 
 from conformance import client as module
 from conformance.client import Client, UnreachableError, encoded
+from conformance.exchange import Exchange
 from tests.null_servers import Echo, Null, running
 
 BODY = encoded({"model": "m", "input": "hi"})
@@ -60,7 +61,7 @@ class TellsTheKey(Null):
         return json.dumps(dict(self.headers)).encode()
 
 
-def send(sin: type[Null], **options: object) -> tuple[module.Exchange, float]:
+def send(sin: type[Null], **options: object) -> tuple[Exchange, float]:
     with running(sin) as url, Client(url, "AIzaSyVerySecret", timeout=0.5) as client:
         begin = time.monotonic()
         exchange = client.send("POST", "/v1beta/interactions", body=BODY, **options)  # type: ignore[arg-type]

@@ -22,7 +22,8 @@ BASE = "https://host/v1beta/interactions"
 
 
 def create(key: str, id: str | None = None, status: int = 200, **sent: object) -> Exchange:  # noqa: A002
-    body = {"id": id or f"id-{key}", "status": "completed", "model": "m"} if status == 200 else {"error": {}}
+    made: dict[str, object] = {"id": id or f"id-{key}", "status": "completed", "model": "m"}
+    body = made if status == 200 else {"error": {}}
     answer = Response(status, {}, (Chunk(None, json.dumps(body).encode()),))
     return Exchange(key, Request("POST", BASE, {}, json.dumps({"model": "m", "input": "hi", **sent}).encode()), answer)
 

@@ -90,7 +90,8 @@ def test_no_scenario_is_our_error() -> None:
 
 
 def test_an_answer_that_is_no_interaction_is_not_looked_at() -> None:
-    for body in ({}, [], {"status": "completed"}, {"model": "m", "input": "hi"}):
+    bodies: tuple[object, ...] = ({}, [], {"status": "completed"}, {"model": "m", "input": "hi"})
+    for body in bodies:
         result = judge.of_run(requirement(lambda _: right()), played(exchange("x1", body)))
         assert result.status is Status.FAIL
 

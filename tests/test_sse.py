@@ -74,7 +74,7 @@ streams = st.lists(
 @given(streams, st.lists(st.integers(0, 120), max_size=8))
 def test_splitting_changes_nothing(stream: bytes, cuts: list[int]) -> None:
     bounds = sorted({0, len(stream), *(cut for cut in cuts if cut < len(stream))})
-    parts = [(None, stream[start:end]) for start, end in itertools.pairwise(bounds)]
+    parts: list[tuple[float | None, bytes]] = [(None, stream[start:end]) for start, end in itertools.pairwise(bounds)]
     assert read_frames(parts) == read_frames([(None, stream)])
 
 

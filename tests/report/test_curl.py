@@ -18,8 +18,14 @@ def exchange(recording=None, **request):
     return {**sample.lines(exchanges=1)[1], "recording": recording, "request": whole}
 
 
-def words(**request):
-    return shlex.split(curl(exchange(**request)))
+def line(**request) -> str:
+    written = curl(exchange(**request))
+    assert written is not None
+    return written
+
+
+def words(**request) -> list[str]:
+    return shlex.split(line(**request))
 
 
 def test_a_request_is_repeated_word_for_word():
@@ -47,25 +53,25 @@ def test_a_request_is_repeated_word_for_word():
     ],
 )
 def test_the_key_is_left_to_the_environment(request_):
-    line = curl(exchange(**request_))
-    assert SECRET not in line
-    assert '"$GEMINI_API_KEY"' in line
+    written = line(**request_)
+    assert SECRET not in written
+    assert '"$GEMINI_API_KEY"' in written
 
 
 def test_other_secrets_are_left_out():
-    line = curl(exchange(headers={"Cookie": SECRET, "X-Auth-Token": SECRET, "x-client-secret": SECRET}))
-    assert SECRET not in line
+    written = line(headers={"Cookie": SECRET, "X-Auth-Token": SECRET, "x-client-secret": SECRET})
+    assert SECRET not in written
 
 
 def test_the_shell_expands_the_key_and_nothing_else():
-    line = curl(exchange(url=f"{URL}?key={SECRET}&x=$(id)", headers={"x-a": "$(id)", "x-b": '"`id`'}))
-    unquoted = "".join(line.split("'")[::2])
+    written = line(url=f"{URL}?key={SECRET}&x=$(id)", headers={"x-a": "$(id)", "x-b": '"`id`'})
+    unquoted = "".join(written.split("'")[::2])
     assert unquoted.replace('"$GEMINI_API_KEY"', "").count("$") == 0
     assert "`" not in unquoted
 
 
 def test_a_request_that_sent_no_key_is_repeated_without_one():
-    assert "GEMINI_API_KEY" not in curl(exchange(headers={"content-type": "application/json"}))
+    assert "GEMINI_API_KEY" not in line(headers={"content-type": "application/json"})
 
 
 @pytest.mark.parametrize("headers", [None, {"accept": "*/*"}])

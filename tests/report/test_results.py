@@ -121,7 +121,9 @@ def test_values_that_json_lacks_are_kept_as_text(tmp_path):
         "lone": "\ud800",
         "line": "\u2028",
     }
-    body = read(sample.save(tmp_path, [sample.header(), line])).exchanges["x1"]["response"]["body"]
+    response = read(sample.save(tmp_path, [sample.header(), line])).exchanges["x1"]["response"]
+    assert response is not None
+    body = response["body"]
     assert body["nan"] == "nan"
     assert "nested deeper than 100 levels" in json.dumps(body["deep"], ensure_ascii=False)
     assert body["long"] == "an integer of 16610 bits"
