@@ -69,12 +69,6 @@ def no_header(api: Api) -> None:
     api.post({"model": api.target.models.text, "input": "Hello."}, headers={"api-revision": None})
 
 
-@feature.scenario(elicits=STREAMED, needs=("streaming",))
-def a_stream(api: Api) -> None:
-    """Name the revision in a streamed create."""
-    api.stream("Count from 1 to 5.")
-
-
 @feature.scenario(elicits=(older, unheard), since="2026-05-20")
 def other_revisions(api: Api) -> None:
     """Name an older revision, then one that never was."""

@@ -78,12 +78,6 @@ def waiting_for_a_function(api: Api) -> None:
         raise NotElicited("the model answered without the function")
 
 
-@feature.scenario(elicits=STREAMED, needs=("streaming",))
-def streamed(api: Api) -> None:
-    """Ask for a stream."""
-    api.stream(QUESTION)
-
-
 @feature.must("usage.present", done, clauses="usage.present dm.usage")
 def is_present(answer: Exchange) -> Verdict:
     """A completed interaction has usage."""
