@@ -7,8 +7,8 @@ call. A turn that ends in calls has status requires_action: the client runs the 
 from __future__ import annotations
 
 from conformance.api import Api
-from conformance.contract import fits, goes_on, is_cut_off
-from conformance.conversation import CREATE, STREAM, Conversation, creating
+from conformance.contract import accepted, fits, goes_on, is_cut_off
+from conformance.conversation import CREATE, STREAM, Conversation, acceptance, creating
 from conformance.exchange import Exchange
 from conformance.interaction import calls, objects, of_type
 from conformance.path import MISSING
@@ -39,26 +39,28 @@ def choice(x: Exchange) -> object:
 
 CALLING = CREATE.where(lambda x: bool(calls(x.interaction)), "create that makes the model call a function")
 
-declared = Conversation(creating("with a function", lambda x: bool(of_type(objects(x.sent.get("tools")), "function"))))
+declared = acceptance("create with a function", lambda x: bool(of_type(objects(x.sent.get("tools")), "function")))
 called = Conversation(CALLING)
 called_openly = Conversation(CALLING.where(lambda x: bool(x.sent.get("tools")), "call of a declared function"))
 called_twice = Conversation(CALLING.where(lambda x: len(calls(x.interaction)) > 1, "create with several calls"))
 streamed = Conversation(STREAM.where(lambda x: bool(calls(x.interaction)), "streamed function call"))
-chosen = Conversation(creating("with a tool choice", lambda x: choice(x) is not MISSING))
+chosen = acceptance("create with a tool choice", lambda x: choice(x) is not MISSING)
 forced = Conversation(creating("with tool choice any", lambda x: choice(x) == "any"))
-forbidden = Conversation(creating("with tool choice none", lambda x: choice(x) == "none"))
+forbidden = acceptance("create with tool choice none", lambda x: choice(x) == "none")
 allowed = Conversation(creating("with allowed tools", lambda x: "allowed_tools" in str(choice(x))))
 
 
 @feature.scenario(elicits=(declared, chosen, called, called_openly), attempts=3)
 def leave_it_to_the_model(api: Api) -> None:
     """Ask for what one function can tell."""
+    api.control()
     api.calls(api.create(QUESTION, tools=[WEATHER], generation_config={"tool_choice": "auto"}))
 
 
 @feature.scenario(elicits=(declared, chosen, forced, forbidden, allowed), since="2026-05-20")
 def choose_for_the_model(api: Api) -> None:
     """Force a call, forbid calls, and allow one of two functions only."""
+    api.control()
     api.create("Hello.", tools=[TIME], generation_config={"tool_choice": "any"})
     api.create(QUESTION, tools=[WEATHER], generation_config={"tool_choice": "none"})
     only = {"allowed_tools": {"mode": "any", "tools": ["get_time"]}}
@@ -75,9 +77,9 @@ def stream_a_call(api: Api) -> None:
 
 
 @feature.must("function-calling.declared", declared, clauses="fc.tool.shape")
-def takes_functions(created: Exchange) -> Verdict:
+def takes_functions(control: Exchange, created: Exchange) -> Verdict:
     """A function is declared by type, name, description and a JSON schema of its parameters."""
-    return goes_on(created)
+    return all_of(accepted(control, created), goes_on(created))
 
 
 @feature.must("function-calling.call-shape", called, clauses="fc.call.shape")
@@ -203,9 +205,9 @@ def calls_require_action(created: Exchange) -> Verdict:
 
 
 @feature.must("function-calling.choice-in-config", chosen, clauses="fc.tool-choice.location fc.tool-choice.auto")
-def takes_the_choice(created: Exchange) -> Verdict:
+def takes_the_choice(control: Exchange, created: Exchange) -> Verdict:
     """Whether the model may call is chosen by tool_choice in generation_config."""
-    return goes_on(created)
+    return all_of(accepted(control, created), goes_on(created))
 
 
 @feature.must("function-calling.choice-any", forced, since="2026-05-20", clauses="fc.tool-choice.any")
@@ -215,9 +217,10 @@ def calls_when_forced(created: Exchange) -> Verdict:
 
 
 @feature.must("function-calling.choice-none", forbidden, since="2026-05-20", clauses="fc.tool-choice.none")
-def never_calls_when_forbidden(created: Exchange) -> Verdict:
+def never_calls_when_forbidden(control: Exchange, created: Exchange) -> Verdict:
     """With tool_choice none the model calls no function, though it could use one."""
-    return all_of(that(calls(created.interaction), "function calls", created).equals([]), goes_on(created))
+    none = that(calls(created.interaction), "function calls", created).equals([])
+    return all_of(none, accepted(control, created), goes_on(created))
 
 
 @feature.must("function-calling.choice-allowed", allowed, since="2026-05-20", clauses="fc.tool-choice.allowed-tools")

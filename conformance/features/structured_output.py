@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 
 from conformance.api import Api
-from conformance.contract import fits, goes_on, is_cut_off
-from conformance.conversation import STREAM, Conversation, creating
+from conformance.contract import accepted, fits, goes_on, is_cut_off
+from conformance.conversation import STREAM, Conversation, acceptance, creating
 from conformance.exchange import Exchange, parsed
 from conformance.interaction import Json, objects, of_type, text
 from conformance.path import MISSING
@@ -84,6 +84,7 @@ def with_keyword(keyword: str) -> Conversation:
     )
 
 
+taken = acceptance("create with a schema", lambda x: schema(x) is not MISSING)
 formatted = Conversation(creating("with a schema", lambda x: schema(x) is not MISSING))
 with_enum, with_union = with_keyword("enum"), with_keyword("anyOf")
 with_limits, with_null, with_recursion = with_keyword("minItems"), with_keyword("null"), with_keyword("$ref")
@@ -96,9 +97,7 @@ listed = Conversation(
         "with a list of formats", lambda x: isinstance(x.sent.get("response_format"), list) and schema(x) is not MISSING
     )
 )
-plain = Conversation(
-    creating("with a format for plain text", lambda x: "text/plain" in str(x.sent.get("response_format")))
-)
+plain = acceptance("create with a format for plain text", lambda x: "text/plain" in str(x.sent.get("response_format")))
 capped = Conversation(
     creating(
         "with a schema and a cap",
@@ -107,9 +106,10 @@ capped = Conversation(
 )
 
 
-@feature.scenario(elicits=(formatted, with_enum, with_union))
+@feature.scenario(elicits=(taken, formatted, with_enum, with_union))
 def ask_for_json(api: Api) -> None:
     """Ask for JSON of a schema with an enum, then of one with a union."""
+    api.control()
     api.create(REVIEW, **api.json_format(VERDICT))
     api.create(REVIEW, **api.json_format(EITHER))
 
@@ -117,6 +117,7 @@ def ask_for_json(api: Api) -> None:
 @feature.scenario(elicits=(with_limits, with_null, with_recursion, listed, plain, capped), since="2026-05-20")
 def use_the_keywords(api: Api) -> None:
     """Ask for JSON with limits, null and recursion, in a list of formats, capped; and for plain text."""
+    api.control()
     api.create(REVIEW, **api.json_format(LIMITS))
     api.create("Describe the first two levels of a company as a tree.", **api.json_format(TREE))
     api.create(REVIEW, response_format=[{"type": "text", "mime_type": "application/json", "schema": VERDICT}])
@@ -136,10 +137,10 @@ def stream_json(api: Api) -> None:
     api.stream(REVIEW, **api.json_format(VERDICT))
 
 
-@feature.must("structured-output.accepted", formatted, clauses="so.legacy.raw-schema so.steps.typed-format")
-def takes_a_schema(created: Exchange) -> Verdict:
+@feature.must("structured-output.accepted", taken, clauses="so.legacy.raw-schema so.steps.typed-format")
+def takes_a_schema(control: Exchange, created: Exchange) -> Verdict:
     """A response format with a JSON schema is taken, and answered."""
-    return goes_on(created)
+    return all_of(accepted(control, created), goes_on(created))
 
 
 @feature.must("structured-output.is-json", formatted, clauses="so.output-is-json")
@@ -191,9 +192,11 @@ def takes_a_list(created: Exchange) -> Verdict:
 
 
 @feature.may("structured-output.plain-text", plain, since="2026-05-20", clauses="so.text-plain")
-def takes_plain_text(created: Exchange) -> Verdict:
+def takes_plain_text(control: Exchange, created: Exchange) -> Verdict:
     """A format for plain text is taken, and answered in text."""
-    return all_of(goes_on(created), that(text(created.interaction), "the text of the answer", created).is_text())
+    return all_of(
+        accepted(control, created), that(text(created.interaction), "the text of the answer", created).is_text()
+    )
 
 
 @feature.must(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance.event import Event
 from conformance.exchange import Exchange
 from conformance.interaction import Json, blocks
@@ -11,8 +13,13 @@ from conformance.path import MISSING
 
 
 @mutant(kills="function-calling.declared function-calling.choice-in-config")
-def fails_over_tools(created: Exchange) -> Exchange:
+def fails_over_tools(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json("$.status", "failed")
+
+
+@mutant(kills="function-calling.declared function-calling.choice-in-config function-calling.choice-none")
+def answers_everything_alike(control: Exchange, created: Exchange) -> Exchange:
+    return replace(created, response=control.response)
 
 
 @mutant(kills="function-calling.call-shape")
@@ -61,7 +68,7 @@ def talks_instead(created: Exchange) -> Exchange:
 
 
 @mutant(kills="function-calling.choice-none")
-def calls_all_the_same(created: Exchange) -> Exchange:
+def calls_all_the_same(control: Exchange, created: Exchange) -> Exchange:
     call = {"type": "function_call", "id": "call_1", "name": "get_weather", "arguments": {"location": "Paris"}}
     return created.with_json(f"$.{created.revision.blocks}", [call])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from conformance.exchange import Exchange
 from conformance.interaction import text
@@ -27,12 +28,17 @@ CONFORMING = " ".join(
 
 
 @mutant(kills="structured-output.accepted structured-output.plain-text")
-def gives_up(created: Exchange) -> Exchange:
+def gives_up(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json("$.status", "failed")
 
 
-@mutant(kills="structured-output.plain-text")
-def says_nothing(created: Exchange) -> Exchange:
+@mutant(kills="structured-output.accepted structured-output.plain-text")
+def answers_everything_alike(control: Exchange, created: Exchange) -> Exchange:
+    return replace(created, response=control.response)
+
+
+@mutant(kills="structured-output.accepted structured-output.plain-text")
+def says_nothing(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json(f"$.{created.revision.blocks}", MISSING)
 
 
