@@ -115,7 +115,9 @@ def ends_with_the_sentinel_already(streamed: Exchange) -> Verdict:
     return ends_with_the_sentinel(streamed)
 
 
-@feature.should("streaming.nothing-after-done", STREAMED, clauses="st.nothing-after-done", evidence="inferred")
+@feature.should(
+    "streaming.nothing-after-done", STREAMED, since="2026-05-20", clauses="st.nothing-after-done", evidence="inferred"
+)
 def ends_at_the_sentinel(streamed: Exchange) -> Verdict:
     """Nothing follows the sentinel, and the response is closed."""
     if not streamed.named("done"):
@@ -197,13 +199,17 @@ def opens_first(streamed: Exchange) -> Verdict:
     return stream_in_order(streamed, lambda m: m.state == grammar.OPENING or m.kind is Kind.CREATED)
 
 
-@feature.should("streaming.sequential", STREAMED, clauses="st.steps-sequential", evidence="inferred")
+@feature.should(
+    "streaming.sequential", STREAMED, since="2026-05-20", clauses="st.steps-sequential", evidence="inferred"
+)
 def goes_step_by_step(streamed: Exchange) -> Verdict:
     """Steps do not interleave: one is stopped before the next is started."""
     return stream_in_order(streamed, lambda m: m.kind is Kind.START and m.state == grammar.WITHIN)
 
 
-@feature.should("streaming.contiguous", STREAMED, clauses="st.index-contiguous", evidence="inferred")
+@feature.should(
+    "streaming.contiguous", STREAMED, since="2026-05-20", clauses="st.index-contiguous", evidence="inferred"
+)
 def counts_the_steps(streamed: Exchange) -> Verdict:
     """Steps are numbered from 0 without gaps, in the order in which they start."""
     starts = streamed.named(streamed.revision.start)
@@ -335,7 +341,9 @@ def replays_from_the_start(streamed: Exchange, again: Exchange) -> Verdict:
     )
 
 
-@feature.should("streaming.replay-adds-up", replayed, clauses="rs.after-completion", evidence="inferred")
+@feature.should(
+    "streaming.replay-adds-up", replayed, since="2026-05-20", clauses="rs.after-completion", evidence="inferred"
+)
 def replays_the_same(streamed: Exchange, again: Exchange) -> Verdict:
     """What a replayed stream amounts to is what the first one amounted to."""
     made = blocks(streamed.interaction)
