@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlencode
 
 from conformance.client import Client, encoded
@@ -38,16 +38,24 @@ class Api:
 
     def create(self, input: object = PROMPT, **fields: object) -> Exchange:  # noqa: A002 - the field's name
         """POST an interaction: ``input`` and ``fields`` as documented; ``...`` as a value leaves a field out."""
-        body: Json = {"model": self.target.models.text, "input": input, **fields}
-        return self.post({name: value for name, value in body.items() if value is not ...})
+        wording = self.target.prompts.get(input) if isinstance(input, str) else None
+        body: Json = {"model": self.target.models.text, "input": wording or input, **fields}
+        return self.post({name: value for name, value in body.items() if value is not ...}, wording=wording and input)
 
     def stream(self, input: object = PROMPT, **fields: object) -> Exchange:  # noqa: A002
         """POST an interaction and read its events to the end."""
         return self.create(input, stream=True, **fields)
 
-    def post(self, body: object, *, headers: Mapping[str, str | None] | None = None, **query: str) -> Exchange:
-        """POST any JSON value to the collection."""
-        return self.send("POST", "", body=encoded(body), headers=headers, query=query)
+    def post(
+        self,
+        body: object,
+        *,
+        headers: Mapping[str, str | None] | None = None,
+        wording: object = None,
+        **query: str,
+    ) -> Exchange:
+        """POST any JSON value to the collection; ``wording`` is the suite's prompt where the body has another."""
+        return self.send("POST", "", body=encoded(body), headers=headers, query=query, wording=wording)
 
     def get(self, id: str, **query: str) -> Exchange:  # noqa: A002
         """GET an interaction."""
@@ -62,8 +70,8 @@ class Api:
         return self.send("POST", f"/{quote(id, safe='')}/cancel")
 
     def poll(self, id: str, *, seconds: float | None = None) -> Exchange:  # noqa: A002
-        """GET until the status is terminal or ``seconds`` (default: the target's time-out) are over; the last one."""
-        deadline = time.monotonic() + (seconds or self.target.timeout)
+        """GET until the status is terminal or ``seconds`` (default: the target's for background work) are over."""
+        deadline = time.monotonic() + (seconds or self.target.background)
         pause = 0.05
         while True:
             exchange = self.get(id)
@@ -97,6 +105,7 @@ class Api:
         body: bytes | None = None,
         headers: Mapping[str, str | None] | None = None,
         stop_after: int | None = None,
+        wording: object = None,
         query: Mapping[str, str] | None = None,
     ) -> Exchange:
         """Any request below ``/interactions``; keeps the exchange."""
@@ -110,6 +119,8 @@ class Api:
             timeout=self.timeout,
             stop_after=stop_after,
         )
+        if isinstance(wording, str):
+            exchange = replace(exchange, wording=wording)
         self.exchanges.append(exchange)
         return exchange
 

@@ -23,6 +23,7 @@ from conformance.exchange import Chunk, Exchange, Headers, Request, Response
 from conformance.revisions import NEWEST, Revision
 
 MOST_BYTES = 32 * 2**20  # a generated image is a few megabytes; nothing documented is larger
+SHORTEST_SECRET = 8  # a shorter key is a placeholder, and would be found in ids and words
 REDACTED = "REDACTED"
 LEAKED = "[the API key was here]"
 _SECRET_HEADERS = frozenset({"x-goog-api-key", "authorization", "cookie", "set-cookie", "proxy-authorization"})
@@ -121,11 +122,15 @@ class Client:
         sent |= {name.lower(): value for name, value in headers.items()}
         return {name: value for name, value in sent.items() if value is not None}
 
+    @property
+    def _secret(self) -> str | None:
+        return self.key if self.key and len(self.key) >= SHORTEST_SECRET else None
+
     def _clean(self, text: str) -> str:
-        return text.replace(self.key, REDACTED) if self.key else text
+        return text.replace(self._secret, REDACTED) if self._secret else text
 
     def _clean_bytes(self, data: bytes) -> bytes:
-        return data.replace(self.key.encode(), LEAKED.encode()) if self.key and len(self.key) >= 8 else data
+        return data.replace(self._secret.encode(), LEAKED.encode()) if self._secret else data
 
 
 @dataclass(slots=True)

@@ -65,7 +65,7 @@ class Exchange:
 
     ``failure`` says why there is no (whole) answer: a time-out, a dropped connection, a limit of ours. ``corpus`` names
     the collection a recording came from, ``recorded`` its date (``YYYY-MM-DD`` or shorter). ``revision`` is the one it
-    is judged by.
+    is judged by. ``wording`` is the suite's own prompt where a target file put another in its place.
     """
 
     key: str
@@ -80,6 +80,7 @@ class Exchange:
     corpus: str | None = None
     recorded: str | None = None
     revision: Revision = NEWEST
+    wording: str | None = None
 
     # --- the request -------------------------------------------------------------------------------------------------
 
@@ -114,6 +115,11 @@ class Exchange:
         """The JSON object that was sent; empty where there was none."""
         value = parsed(self.request.body or b"")
         return value if isinstance(value, dict) else {}
+
+    @property
+    def prompt(self) -> object:
+        """The input as the suite words it, whatever wording the target file gave it."""
+        return self.sent.get("input") if self.wording is None else self.wording
 
     # --- the answer --------------------------------------------------------------------------------------------------
 

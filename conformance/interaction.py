@@ -86,16 +86,17 @@ def fields(value: object, where: str = "$") -> Iterator[tuple[str, str, object]]
 def second_in(id: str) -> int | None:  # noqa: A002
     """The Unix second of the request that an id carries; ``None`` where it has another form than the live service's.
 
-    That form is ``v1_`` and base64url of a protobuf with two ids, the one that began the chain and the own one; the
-    own one begins with the second, in four bytes, little-endian (WIRE.md section 0).
+    That form is ``v1_`` and base64url of a protobuf with two ids, the one that began the chain and the own one; each
+    begins with the second, in four bytes, little-endian (WIRE.md section 0). Where the own one has been spoiled, the
+    first one tells.
     """
     try:
         raw = _bytes_of(id.removeprefix("v1_")) if id.startswith("v1_") else b""
-        root = 2 + raw[1]
-        own = raw[root + 2 :]
-        if raw[0] != 0x0A or raw[root] != 0x12 or raw[root + 1] != len(own):
+        if raw[0] != 0x0A:
             return None
-        return int.from_bytes(_bytes_of(own.decode("ascii"))[:4], "little")
+        root, rest = raw[2 : 2 + raw[1]], raw[2 + raw[1] :]
+        whole = rest[:1] == b"\x12" and rest[1] == len(rest) - 2
+        return int.from_bytes(_bytes_of((rest[2:] if whole else root).decode("ascii"))[:4], "little")
     except (ValueError, IndexError):
         return None
 

@@ -188,7 +188,7 @@ def declared_absent(result: Result, exchanges: Iterable[Exchange]) -> Result:
         return result
     if refused and all(in_error_shape(exchange).is_right for exchange in refused):
         status, message = Status.UNSUPPORTED, "declared absent, and refused in the documented error shape"
-    elif refused or not statuses:
+    elif not statuses or any(status != 200 for _, status in statuses):
         return result
     else:
         status, message = Status.WARN, "declared absent, but the target answers it with 200"

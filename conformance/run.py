@@ -11,7 +11,7 @@ from conformance.exchange import Exchange
 from conformance.judge import Judge, Result, declared_absent
 from conformance.play import Stage
 from conformance.requirement import Level, Requirement, eliciting, features, requirements
-from conformance.target import ConfigurationError
+from conformance.target import ConfigurationError, Target
 
 _LEVELS = tuple(Level)
 
@@ -34,6 +34,15 @@ def select(globs: Sequence[str], level: str = "may") -> tuple[Requirement, ...]:
         if _LEVELS.index(requirement.level) <= lowest
         and (not globs or any(fnmatchcase(n, g) for g in globs for n in (requirement.id, requirement.feature)))
     )
+
+
+def check_declarations(target: Target) -> None:
+    """Raise ``ConfigurationError`` where a target declares a feature that there is not, with the nearest name."""
+    known = [feature.name for feature in features()]
+    for name in target.features:
+        if name not in known:
+            near = ", ".join(difflib.get_close_matches(name, known, n=3, cutoff=0.4)) or ", ".join(known)
+            raise ConfigurationError(f"target {target.name}: [features] names {name!r}, which is none; nearest: {near}")
 
 
 @dataclass(slots=True)
@@ -59,13 +68,15 @@ class Run:
     def result_of(self, requirement: Requirement) -> Result:
         """Wait for the requirement's scenarios and judge what they showed."""
         stage = self.stage
-        absent = stage.target.lacks(requirement.feature)
+        playing = eliciting(requirement.looks_at, stage.revision)
+        named = {requirement.feature, *(need for scenario in playing for need in scenario.needs)}
+        absent = any(stage.target.lacks(feature) for feature in named)
         judge = Judge(stage.target.name, stage.revision.name, "socket", owner=stage.owner)
         if stage.revision not in requirement.span:
             return judge.not_applicable(requirement, f"exists {requirement.span}")
         if stage.probe.response is None:
             return judge.failed(requirement, f"the target answered nothing: {stage.probe.summary}")
-        played = [stage.played(scenario) for scenario in eliciting(requirement.looks_at, stage.revision)]
+        played = [stage.played(scenario) for scenario in playing]
         result = judge.of_run(requirement, played)
         return declared_absent(result, (e for play in played for e in play.exchanges)) if absent else result
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from conformance.outcome import INCOMPLETE, conclude, default_folder, header, outcome
-from conformance.run import Run, select
+from conformance.run import Run, check_declarations, select
 from conformance.session import opened
 from conformance.target import find_target
 
@@ -29,6 +29,7 @@ def run_target(
     from conformance.plugin import Plugin, execute
 
     target = find_target(wanted)
+    check_declarations(target)
     chosen = select(globs, level)
     with opened(target, revision or target.revision, workers) as stage:
         spoken = stage.revision.name

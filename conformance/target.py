@@ -42,12 +42,13 @@ class Target(BaseModel):
     key_env: str = Field(default="GEMINI_API_KEY", description="The environment variable that holds the API key")
     revision: str = Field(default="auto", description="A revision's name, or auto: the newest that the target speaks")
     timeout: float = Field(default=60, gt=0, le=3600, description="Seconds that one answer may take")
+    background: float = Field(default=60, gt=0, le=7200, description="Seconds that work in the background may take")
     models: Models = Field(default=Models(), description="Model names by role")
     features: dict[str, Literal["present", "absent"]] = Field(
         default={}, description="Features that the target declares present or absent; what is not named is present"
     )
     prompts: dict[str, str] = Field(
-        default={}, description="Other wording for a prompt, by scenario, for a model that needs it"
+        default={}, description="Other wording for a prompt of the suite: its own wording, and the one to send"
     )
 
     @property

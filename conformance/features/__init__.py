@@ -26,4 +26,5 @@ CONTENTS = (
     "built_in_tools",
     "revision",
     "errors",
+    "authentication",
 )

@@ -37,7 +37,7 @@ def cancel_what_runs(api: Api) -> None:
     api.get(created.id)
 
 
-@feature.scenario(elicits=(too_late, looked_after), needs=("store",))
+@feature.scenario(elicits=(too_late, looked_after), needs=("storage",))
 def cancel_what_is_done(api: Api) -> None:
     """Cancel a plain interaction, which was done when it was created, then get it."""
     created = api.create()

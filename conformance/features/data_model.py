@@ -36,7 +36,7 @@ bare = Conversation(creating("create without an environment", lambda x: "environ
 searched = Conversation(ANSWER.where(lambda x: "google_search" in str(blocks(x.interaction)), "answer with a search"))
 
 
-@feature.scenario(elicits=(ANSWERED, ended, kept, dated, bare), needs=("store",))
+@feature.scenario(elicits=(ANSWERED, ended, kept, dated, bare), needs=("storage",))
 def create_and_get(api: Api) -> None:
     """Create an interaction and get it again."""
     api.get(api.create("What is the capital of France?").id)

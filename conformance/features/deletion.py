@@ -33,7 +33,7 @@ unfinished = Conversation(UNFINISHED, DELETED, GETTING)
 orphaned = Conversation(CREATE, CONTINUE, DELETED, GET.after(lambda before, x: x.target_id == before[1].answered_id))
 
 
-@feature.scenario(elicits=(deleted, gone, twice), needs=("store",))
+@feature.scenario(elicits=(deleted, gone, twice), needs=("storage",))
 def delete_and_look(api: Api) -> None:
     """Create, delete, get what was deleted, and delete it again."""
     created = api.create()
@@ -42,7 +42,7 @@ def delete_and_look(api: Api) -> None:
     api.delete(created.id)
 
 
-@feature.scenario(elicits=unfinished, needs=("store",), attempts=2)
+@feature.scenario(elicits=unfinished, needs=("storage",), attempts=2)
 def delete_unfinished(api: Api) -> None:
     """Cap the output so that the interaction ends incomplete, then delete it and look."""
     created = api.create("Count from 1 to 300.", generation_config={"max_output_tokens": 20})
@@ -52,7 +52,7 @@ def delete_unfinished(api: Api) -> None:
     api.get(created.id)
 
 
-@feature.scenario(elicits=orphaned, needs=("store",))
+@feature.scenario(elicits=orphaned, needs=("storage",))
 def delete_the_parent(api: Api) -> None:
     """Continue an interaction, delete it, and get the one that continued it."""
     first = api.create()

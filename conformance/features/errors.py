@@ -1,14 +1,12 @@
-"""Errors and authentication: what is refused, and how the refusal tells why.
+"""Errors: what is refused, and how the refusal tells why.
 
 A refusal has a 4xx status and a JSON body, ``{"error": {"code", "message"}}``, with a code for machines in snake_case
-and a message for people. Requests carry a key in ``x-goog-api-key``; without one, or with a wrong one, they are
-refused.
+and a message for people.
 """
 
 from __future__ import annotations
 
-from conformance.api import PROMPT, Api
-from conformance.client import LEAKED
+from conformance.api import Api
 from conformance.contract import error_of, in_error_shape, refused
 from conformance.conversation import ASKED, CONTROL, Conversation
 from conformance.exchange import Exchange
@@ -16,7 +14,7 @@ from conformance.interaction import objects
 from conformance.requirement import Feature, Level
 from conformance.verdict import Verdict, all_of, expect, that, unseen
 
-feature = Feature("errors", "Errors and authentication", "https://ai.google.dev/gemini-api/docs/api-errors")
+feature = Feature("errors", "Errors", "https://ai.google.dev/gemini-api/docs/api-errors")
 
 # Which status belongs to which code, as the page on errors lists them.
 STATUS_OF = {
@@ -25,8 +23,6 @@ STATUS_OF = {
     "aborted": 409, "out_of_range": 416, "rate_limit_exceeded": 429, "quota_exceeded": 429, "too_many_requests": 429,
     "cancelled": 499, "api_error": 500, "unimplemented": 501, "service_unavailable": 503, "deadline_exceeded": 504,
 }  # fmt: skip
-WRONG_KEY = "AIzaSy-invalid-key-of-a-conformance-test"
-WITH_WRONG_KEY = "Sent with a key that is not valid."
 NO_MODEL = "gemini-no-such-model"
 NO_TOOL = "no_such_tool"
 
@@ -40,7 +36,6 @@ limited_by_words = Conversation(
     CONTROL,
     ASKED.where(lambda x: x.sent.get("generation_config") == {"max_output_tokens": "many"}, "limit in words"),
 )
-with_wrong_key = Conversation(CONTROL, ASKED.where(lambda x: x.sent.get("input") == WITH_WRONG_KEY, "wrong key"))
 of_an_agent = Conversation(
     CONTROL, ASKED.where(lambda x: str(x.sent.get("model")).startswith("deep-research"), "an agent's name as the model")
 )
@@ -157,44 +152,6 @@ def refuses_other_methods(control: Exchange, asked: Exchange) -> Verdict:
     if asked.status in (404, 405) and not asked.body:
         return that(asked.status, "the status", asked).is_one_of(404, 405)
     return refused(asked, 404, 405)
-
-
-# --- keys ------------------------------------------------------------------------------------------------------------
-
-
-@feature.refusal(
-    "errors.missing-key",
-    clauses="auth.missing auth.header",
-    statuses=(401, 403),
-    lanes=("socket",),
-    shows=lambda x: not {"x-goog-api-key", "authorization"} & (x.request.headers or {"authorization": ""}).keys(),
-    note="Recordings had their keys taken out.",
-)
-def no_key(api: Api) -> object:
-    """A request without a key is refused with 401 or 403."""
-    return api.post({"model": api.target.models.text, "input": PROMPT}, headers={"x-goog-api-key": None})
-
-
-@feature.refusal(
-    "errors.wrong-key",
-    clauses="auth.invalid",
-    statuses=(400, 401, 403),
-    lanes=("socket",),
-    elicits=(with_wrong_key, anything_refused),
-    shows=lambda x: x.sent.get("input") == WITH_WRONG_KEY,
-    note="Recordings had their keys taken out. The live service answers 400, where 401 is documented.",
-)
-def wrong_key(api: Api) -> object:
-    """A request with a key that is not valid is refused with 401, 403 or 400."""
-    body = {"model": api.target.models.text, "input": WITH_WRONG_KEY}
-    return api.post(body, headers={"x-goog-api-key": WRONG_KEY})
-
-
-@feature.should("errors.keeps-the-key", with_wrong_key, clauses="err.no-leak", evidence="inferred", lanes=("socket",))
-def keeps_the_key_to_itself(control: Exchange, asked: Exchange) -> Verdict:
-    """A refusal does not repeat the key that was sent."""
-    leaks = [key for key in (WRONG_KEY, LEAKED) if key.encode() in asked.body]
-    return all_of(refused(asked), that(leaks, "keys in the answer", asked).equals([]))
 
 
 # --- models and limits -----------------------------------------------------------------------------------------------

@@ -124,7 +124,7 @@ unprompted = refusal(
         *(as_error, nameless, without_call_id, unknown_call_id, as_numbers, with_id),
     ),
     attempts=3,
-    needs=("store",),
+    needs=("storage",),
 )
 def answer_in_many_forms(api: Api) -> None:
     """Make the model call a function, then answer the call in each form that is allowed, and in some that are not."""
@@ -150,7 +150,7 @@ def answer_in_many_forms(api: Api) -> None:
             api.create([result], previous_interaction_id=first.id)
 
 
-@feature.scenario(elicits=(called_twice, all_answered, partly_answered), attempts=3, needs=("store",))
+@feature.scenario(elicits=(called_twice, all_answered, partly_answered), attempts=3, needs=("storage",))
 def two_calls(api: Api) -> None:
     """Make the model call a function twice, answer one of the calls, then both."""
     first = api.create(TWO, tools=[WEATHER])

@@ -42,7 +42,7 @@ sampled = acceptance("create with sampling settings", lambda x: "temperature" in
 seeded = acceptance("create with top_p and seed", lambda x: {"top_p", "seed"} <= config(x).keys())
 stopped = acceptance("create with stop sequences", lambda x: bool(config(x).get("stop_sequences")))
 capped = acceptance("create with a limit", lambda x: cap(x) > 0)
-overrun = acceptance("long answer with a small limit", lambda x: x.sent.get("input") == LONG and 0 < cap(x) < 100)
+overrun = acceptance("long answer with a small limit", lambda x: x.prompt == LONG and 0 < cap(x) < 100)
 
 
 @feature.scenario(elicits=(configured, capped))

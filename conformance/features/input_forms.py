@@ -129,7 +129,7 @@ def steps(api: Api) -> None:
     api.create([{"type": "user_input", "content": [text(WORDS)]}])
 
 
-@feature.scenario(elicits=parts, needs=("store",))
+@feature.scenario(elicits=parts, needs=("storage",))
 def in_parts(api: Api) -> None:
     """Ask in three parts, and get what was stored of them."""
     asked = api.create([text("The sky is blue. "), text("Grass is green. "), text("What is green? One word.")])

@@ -31,7 +31,7 @@ got_with_input = Conversation(STRING, WITH_INPUT)
 replayed = Conversation(CREATE, GET_STREAM)
 
 
-@feature.scenario(elicits=(got, got_twice, got_plain, got_with_input, replayed), needs=("store",))
+@feature.scenario(elicits=(got, got_twice, got_plain, got_with_input, replayed), needs=("storage",))
 def create_and_get(api: Api) -> None:
     """Create, then get it twice, with its input, and as a stream."""
     created = api.create("The ship is called Endurance. What is it called?")

@@ -56,7 +56,7 @@ older = Conversation(CONTROL, ASKED.where(asks_for(BEFORE_STEPS), "create with a
 unheard = Conversation(CONTROL, ASKED.where(asks_for(NEVER_WAS), "create with a revision that never was"))
 
 
-@feature.scenario(elicits=(ANSWERED, selected, filled), needs=("store",))
+@feature.scenario(elicits=(ANSWERED, selected, filled), needs=("storage",))
 def the_header(api: Api) -> None:
     """Name the revision in a create, and in the get after it."""
     api.get(api.create("What is the capital of France?").id)

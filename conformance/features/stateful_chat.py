@@ -33,7 +33,7 @@ UNKNOWN = "v1_ChdBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQRIXQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU
 NAME = "What is my name?"
 TOOL = {"type": "function", "name": "get_time", "description": "Tell the time", "parameters": {"type": "object"}}
 
-naming = CONTINUE.where(lambda x: x.sent.get("input") == NAME, "asks for the name")
+naming = CONTINUE.where(lambda x: x.prompt == NAME, "asks for the name")
 chain = Conversation(CREATE, CONTINUE)
 recall = Conversation(CREATE, naming)
 longer = Conversation(CREATE, CONTINUE, naming.after(follows_last))
@@ -55,14 +55,14 @@ untooled = Conversation(
 )
 
 
-@feature.scenario(elicits=(chain, recall), needs=("store",))
+@feature.scenario(elicits=(chain, recall), needs=("storage",))
 def two_turns(api: Api) -> None:
     """Introduce ourselves, then ask for the name."""
     first = api.create("Hi, my name is Phil.")
     api.create(NAME, previous_interaction_id=first.id)
 
 
-@feature.scenario(elicits=longer, needs=("store",))
+@feature.scenario(elicits=longer, needs=("storage",))
 def three_turns(api: Api) -> None:
     """Introduce ourselves, talk of something else, then ask for the name."""
     first = api.create("Hi, my name is Phil.")
@@ -70,7 +70,7 @@ def three_turns(api: Api) -> None:
     api.create(NAME, previous_interaction_id=second.id)
 
 
-@feature.scenario(elicits=branches, needs=("store",))
+@feature.scenario(elicits=branches, needs=("storage",))
 def two_branches(api: Api) -> None:
     """Continue one interaction twice, each time with another fact."""
     first = api.create("Hello.")
@@ -78,28 +78,28 @@ def two_branches(api: Api) -> None:
     api.create(NAME, previous_interaction_id=first.id)
 
 
-@feature.scenario(elicits=switched, needs=("store",))
+@feature.scenario(elicits=switched, needs=("storage",))
 def another_model(api: Api) -> None:
     """Continue with another model than the one that began."""
     first = api.create("Hi, my name is Phil.")
     api.create(NAME, previous_interaction_id=first.id, model=api.target.models.other)
 
 
-@feature.scenario(elicits=uncapped, needs=("store",))
+@feature.scenario(elicits=uncapped, needs=("storage",))
 def cap_only_once(api: Api) -> None:
     """Cap the output of the first turn only."""
     first = api.create("Count from 1 to 300.", generation_config={"max_output_tokens": 20})
     api.create("What is the capital of France?", previous_interaction_id=first.id)
 
 
-@feature.scenario(elicits=untooled, needs=("store",))
+@feature.scenario(elicits=untooled, needs=("storage",))
 def tools_only_once(api: Api) -> None:
     """Offer a function in the first turn only, then ask for what it would be called for."""
     first = api.create("Hello.", tools=[TOOL])
     api.create("Call get_time and tell me the time.", previous_interaction_id=first.id)
 
 
-@feature.scenario(elicits=deleted, needs=("store",))
+@feature.scenario(elicits=deleted, needs=("storage",))
 def continue_what_was_deleted(api: Api) -> None:
     """Delete an interaction, then continue it."""
     first = api.create("Hi, my name is Phil.")

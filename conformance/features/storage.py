@@ -66,13 +66,13 @@ def keep_nothing(api: Api) -> None:
         api.create(previous_interaction_id=created.id)
 
 
-@feature.scenario(elicits=streamed, needs=("store",))
+@feature.scenario(elicits=streamed, needs=("storage",))
 def stream_and_get(api: Api) -> None:
     """Stream an interaction, then get what was stored of it."""
     api.get(api.stream().id)
 
 
-@feature.scenario(elicits=independent, needs=("store",))
+@feature.scenario(elicits=independent, needs=("storage",))
 def keep_both(api: Api) -> None:
     """Send a history of our own without saying anything of storing, then get what came of it."""
     api.control()
@@ -84,7 +84,7 @@ def keep_both(api: Api) -> None:
     api.get(created.id)
 
 
-@feature.scenario(elicits=aside, needs=("store",))
+@feature.scenario(elicits=aside, needs=("storage",))
 def step_aside(api: Api) -> None:
     """Continue a stored interaction with a turn that is not stored."""
     api.create("Say hello.", previous_interaction_id=api.control().id, store=False)

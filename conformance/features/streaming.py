@@ -26,7 +26,7 @@ FOREIGN = "Reply with exactly: Grüße aus Köln"
 
 fetched = Conversation(STREAM, GET)
 replayed = Conversation(STREAM, GET_STREAM)
-long_answer = Conversation(STREAM.where(lambda x: x.sent.get("input") == STORY, "streamed long answer"))
+long_answer = Conversation(STREAM.where(lambda x: x.prompt == STORY, "streamed long answer"))
 unstored = Conversation(STREAM.where(lambda x: x.sent.get("store") is False, "streamed create with store false"))
 by_query = Conversation(STREAM.where(lambda x: x.query.get("alt") == "sse", "streamed create with alt=sse"))
 

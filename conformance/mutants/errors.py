@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from conformance.exchange import Exchange
-from conformance.features.errors import WRONG_KEY
 from conformance.mutant import mutant
 
 SHAPES = "errors.shape errors.legacy-shape"
@@ -54,11 +53,6 @@ def says_only_that_something_is_wrong(control: Exchange, asked: Exchange) -> Exc
 @mutant(kills="errors.method")
 def takes_any_method(control: Exchange, asked: Exchange) -> Exchange:
     return asked.with_status(200)
-
-
-@mutant(kills="errors.keeps-the-key")
-def repeats_the_key(control: Exchange, asked: Exchange) -> Exchange:
-    return _with(asked, message=f"The key {WRONG_KEY} is not valid.")
 
 
 def _with(asked: Exchange, **fields: object) -> Exchange:

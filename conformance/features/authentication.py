@@ -1,0 +1,59 @@
+"""Authentication: every request carries an API key, and one without a valid key is refused.
+
+The key goes into the header ``x-goog-api-key``. A server that wants no key declares this feature absent.
+"""
+
+from __future__ import annotations
+
+from conformance.api import PROMPT, Api
+from conformance.client import LEAKED
+from conformance.contract import refused
+from conformance.conversation import ASKED, CONTROL, Conversation
+from conformance.exchange import Exchange
+from conformance.features.errors import anything_refused
+from conformance.requirement import Feature
+from conformance.verdict import Verdict, all_of, that
+
+feature = Feature("authentication", "Authentication", "https://ai.google.dev/gemini-api/docs/api-key")
+
+WRONG_KEY = "AIzaSy-invalid-key-of-a-conformance-test"
+WITH_WRONG_KEY = "Sent with a key that is not valid."
+
+with_wrong_key = Conversation(CONTROL, ASKED.where(lambda x: x.sent.get("input") == WITH_WRONG_KEY, "wrong key"))
+
+
+@feature.refusal(
+    "authentication.missing-key",
+    clauses="auth.missing auth.header",
+    statuses=(401, 403),
+    lanes=("socket",),
+    shows=lambda x: not {"x-goog-api-key", "authorization"} & (x.request.headers or {"authorization": ""}).keys(),
+    note="Recordings had their keys taken out.",
+)
+def no_key(api: Api) -> object:
+    """A request without a key is refused with 401 or 403."""
+    return api.post({"model": api.target.models.text, "input": PROMPT}, headers={"x-goog-api-key": None})
+
+
+@feature.refusal(
+    "authentication.wrong-key",
+    clauses="auth.invalid",
+    statuses=(400, 401, 403),
+    lanes=("socket",),
+    elicits=(with_wrong_key, anything_refused),
+    shows=lambda x: x.sent.get("input") == WITH_WRONG_KEY,
+    note="Recordings had their keys taken out. The live service answers 400, where 401 is documented.",
+)
+def wrong_key(api: Api) -> object:
+    """A request with a key that is not valid is refused with 401, 403 or 400."""
+    body = {"model": api.target.models.text, "input": WITH_WRONG_KEY}
+    return api.post(body, headers={"x-goog-api-key": WRONG_KEY})
+
+
+@feature.should(
+    "authentication.keeps-the-key", with_wrong_key, clauses="err.no-leak", evidence="inferred", lanes=("socket",)
+)
+def keeps_the_key_to_itself(control: Exchange, asked: Exchange) -> Verdict:
+    """A refusal does not repeat the key that was sent."""
+    leaks = [key for key in (WRONG_KEY, LEAKED) if key.encode() in asked.body]
+    return all_of(refused(asked), that(leaks, "keys in the answer", asked).equals([]))
