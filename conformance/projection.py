@@ -14,56 +14,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from conformance.revisions import REVISIONS, Revision
+from conformance.revisions import NAMES
+from conformance.schema_source import EDITIONS, Schema, read_source
 
 if TYPE_CHECKING:
     from conformance.schema import Profile
 
-Schema = dict[str, Any]
-
 SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
-PROFILES: tuple[Profile, ...] = ("request", "response")
-# Every date that the source may name. A shape is a run of revisions with the same blocks: answers drift inside it.
-SHAPE_OF = {"2025-12-11": "outputs", "2026-05-07": "outputs", "2026-05-20": "steps", "2026-11-16": "steps"}
-# Whose field lists a revision is held against, beside real traffic and Google's OpenAPI document.
-SDK_OF = {"2025-12-11": "1.55.0", "2026-05-20": "2.7.0"}
+PROFILES: tuple[Profile, ...] = ("request", "response", "strict")
 # The address only names the schemas; nothing is ever fetched from it.
 BASE = "https://interactions-conformance.invalid/schemas"
-_SPAN_KEYS = frozenset({"x-since", "x-until", "x-profile", "x-echo", "x-required"})
-
-
-def read_source(folder: Path) -> dict[str, Schema]:
-    """The types of all ``*.yaml`` files of ``folder`` by name, with ``x-like`` resolved.
-
-    Raises ``ValueError`` when a name comes twice.
-    """
-    import yaml
-
-    class Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
-        """Reads ``2026-05-20`` as the name it is, not as a date."""
-
-    Loader.yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-    types: dict[str, Schema] = {}
-    for file in sorted(folder.glob("*.yaml")):
-        for name, schema in yaml.load(file.read_text("utf-8"), Loader).items():  # noqa: S506 - a safe loader
-            if name in types:
-                raise ValueError(f"{file.name}: type {name} is defined twice")
-            types[name] = schema
-    return {name: _unlike(name, types) for name in types}
-
-
-def _unlike(name: str, types: dict[str, Schema]) -> Schema:
-    schema = types[name]
-    if "x-like" not in schema:
-        return schema
-    like = _unlike(schema["x-like"], types)
-    fields = dict(like["properties"])
-    for field, changes in schema.get("properties", {}).items():
-        fields[field] = {**fields.get(field, {}), **changes}
-    return {**like, **{key: value for key, value in schema.items() if key != "x-like"}, "properties": fields}
+_READ_HERE = frozenset({"x-profile", "x-echo", "x-required", "x-tag", "x-enum-since", "x-enum-until", "x-partial-of"})
 
 
 @dataclass(frozen=True)
@@ -80,15 +41,26 @@ class Projection:
 
     def _has(self, annotated: Schema, echo: bool = False) -> bool:
         """Whether this type, field or branch exists here; ``echo`` when it is inside a type that clients send back."""
-        if annotated.get("x-profile", self.profile) != self.profile:
+        if annotated.get("x-profile", self.side) != self.side:
             return False
-        drifting = self.profile == "response" or echo or annotated.get("x-echo", False)
+        if self.profile == "strict" and annotated.get("x-undocumented", False):
+            return False
+        drifting = self.profile == "response" or (self.side == "request" and (echo or annotated.get("x-echo", False)))
         since, until = annotated.get("x-since") or "", annotated.get("x-until") or "9999"
         return any(since <= revision < until for revision in self._revisions(drifting))
 
+    @property
+    def side(self) -> str:
+        """The direction of the traffic: what the source calls a profile."""
+        return "request" if self.profile == "request" else "response"
+
+    @property
+    def closed(self) -> bool:
+        """Whether unknown fields are refused."""
+        return self.profile != "response"
+
     def _revisions(self, drifting: bool) -> list[str]:
-        shape = SHAPE_OF[self.revision]
-        return [name for name in SHAPE_OF if SHAPE_OF[name] == shape] if drifting else [self.revision]
+        return shape_of(self.revision) if drifting else [self.revision]
 
     def _file(self, name: str) -> Schema:
         source = self.source[name]
@@ -107,16 +79,23 @@ class Projection:
     def _partial(self, name: str, wanted: Schema) -> Schema:
         """A type without what it requires: one object, or a union of such objects under ``$defs``."""
         whole = self._file(name)
-        notes = {key: wanted[key] for key in ("x-evidence",) if key in wanted}
+        notes: Schema = {key: wanted[key] for key in ("x-evidence", "x-since", "x-until") if key in wanted}
+        closing = {"additionalProperties": False} if self.closed else {}
         if "x-note" in wanted:
             notes["$comment"] = wanted["x-note"]
         if "discriminator" not in whole:
-            return {**notes, "type": "object", "properties": whole["properties"], "required": wanted["required"]}
+            return {
+                **notes,
+                "type": "object",
+                "properties": whole["properties"],
+                "required": wanted["required"],
+                **closing,
+            }
         tag = whole["discriminator"]["propertyName"]
         names = {value: file.removesuffix(".json") for value, file in whole["discriminator"]["mapping"].items()}
         mapping = {value: f"#/$defs/{branch}" for value, branch in names.items()}
         branches = {
-            branch: {"type": "object", "properties": self._file(branch)["properties"], "required": [tag]}
+            branch: {"type": "object", "properties": self._file(branch)["properties"], "required": [tag], **closing}
             for branch in names.values()
         }
         return {
@@ -147,11 +126,7 @@ class Projection:
                     result |= {"type": "string", "examples": value}
                 case "x-note":
                     result["$comment"] = value
-                case "x-since" if value and value > self.revision:
-                    result[key] = value
-                case "x-tag" | "x-enum-since" | "x-enum-until" | "x-partial-of":
-                    pass
-                case _ if key not in _SPAN_KEYS:
+                case _ if key not in _READ_HERE and value is not None:
                     result[key] = value
         self._close(source, result)
         return result
@@ -191,48 +166,66 @@ class Projection:
         wanted = [*source.get("required", []), *source.get("x-required", {}).get(self.profile, [])]
         if wanted:
             result["required"] = [name for name in wanted if name in result["properties"]]
-        if self.profile == "request":
+        if self.closed:
             result.setdefault("additionalProperties", False)
 
 
-def project(source: dict[str, Schema], revision: Revision) -> dict[str, str]:
-    """The texts of all files of ``revision``, by their path below ``schemas/<revision>``."""
+def shape_of(revision: str) -> list[str]:
+    """The revisions with the same blocks as ``revision``: answers drift from one to the next."""
+    return [name for name, edition in EDITIONS.items() if edition.shape == EDITIONS[revision].shape]
+
+
+def project(source: dict[str, Schema], revision: str) -> dict[str, str]:
+    """The texts of all files of the revision called ``revision``, by their path below ``schemas/<revision>``."""
     files = {}
     for profile in PROFILES:
-        for name, schema in Projection(source, revision.name, profile).types().items():
+        for name, schema in Projection(source, revision, profile).types().items():
             files[f"{profile}/{name}.json"] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
     counts = {profile: len(list(paths)) for profile, paths in groupby(files, lambda path: path.split("/")[0])}
-    drift = [name for name in SHAPE_OF if SHAPE_OF[name] == SHAPE_OF[revision.name]]
-    files["SOURCE.md"] = (
-        f"# Schemas of revision {revision.name}\n\n"
-        f"{revision.title[0].upper()}{revision.title[1:]}. Generated from `schemas/source/*.yaml` by\n"
-        "`python -m conformance.projection`; edit the source, not these files. `tests/schema` holds them against\n"
-        f"recordings of the live service, the field lists of google-genai {SDK_OF[revision.name]} and Google's own "
-        "samples.\n\n"
-        f"- `request/`: {counts['request']} types, closed, for this revision alone;\n"
-        "  what clients send back as they received it, for the whole shape\n"
-        f"- `response/`: {counts['response']} types, open, for the whole shape ({', '.join(drift)})\n"
-    )
+    files["SOURCE.md"] = _about(revision, counts)
     return files
+
+
+def _about(revision: str, counts: dict[str, int]) -> str:
+    """What a reader of the folder has to know: what is in it and what it was built from."""
+    edition, drift = EDITIONS[revision], ", ".join(shape_of(revision))
+    held = f"the field lists of google-genai {edition.sdk}"
+    held += f" and Google's OpenAPI document ({edition.openapi})" if edition.openapi else ""
+    return f"""# Schemas of revision {revision}
+
+{edition.title}.
+
+Generated from `schemas/source/*.yaml` by `python -m conformance.projection`; edit the source, not these files.
+`tests/schema` holds them against {held}; against recordings
+of the live service ({edition.traffic}); and against Google's samples. Where they differ on purpose,
+`schemas/differences.toml` says why.
+
+- `request/`: {counts["request"]} types, closed: what a client may send. What it received from any of {drift}
+  it may send back as it is.
+- `response/`: {counts["response"]} types, open: what a client has to be able to read, from any of {drift}.
+- `strict/`: {counts["strict"]} types, closed: the answers of this revision alone. What is valid in `response/` and not
+  here is drift, or undocumented.
+"""
 
 
 def out_of_date(source: Path = SCHEMAS / "source", target: Path = SCHEMAS, write: bool = False) -> list[str]:
     """One line per generated file that is missing, different or left over; with ``write`` it is put right as well."""
     complaints = []
     types = read_source(source)
-    for revision in REVISIONS:
-        folder = target / revision.name
+    for revision in NAMES:
+        folder = target / revision
         files = project(types, revision)
-        left_over = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - files.keys()
+        there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        left_over = there - files.keys() - {"openapi.json"}
         for name in sorted(left_over):
-            complaints.append(f"{revision.name}/{name}: no longer in the source")
+            complaints.append(f"{revision}/{name}: no longer in the source")
             if write:
                 (folder / name).unlink()
         for name, text in files.items():
             path = folder / name
             if path.is_file() and path.read_text("utf-8") == text:
                 continue
-            complaints.append(f"{revision.name}/{name}: {'differs from the source' if path.is_file() else 'missing'}")
+            complaints.append(f"{revision}/{name}: {'differs from the source' if path.is_file() else 'missing'}")
             if write:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, "utf-8")

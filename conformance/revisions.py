@@ -67,6 +67,8 @@ STEPS = Revision(
     spoken_from="2026-05-07",
 )
 REVISIONS = (LEGACY, STEPS)
+# Every dated shape that there are schemas for; the suite plays the ones in REVISIONS.
+NAMES = ("2025-12-11", "2026-05-07", "2026-05-20", "2026-11-16")
 NEWEST = REVISIONS[-1]
 BY_NAME = {revision.name: revision for revision in REVISIONS}
 

@@ -7,6 +7,7 @@ The verdict comes from jsonschema-rs, which is fast; only a value that fails is 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -15,27 +16,59 @@ from typing import TYPE_CHECKING, Any, Literal
 import jsonschema_rs
 
 from conformance.descent import Descent
-from conformance.revisions import revision_named
+from conformance.revisions import NAMES
 from conformance.violation import Violation
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["Profile", "Schemas", "Violation", "load"]
+__all__ = ["Profile", "Schemas", "Validator", "Violation", "load", "validator"]
 
-Profile = Literal["request", "response"]
+Profile = Literal["request", "response", "strict"]
 
 
 @cache
 def load(revision: str) -> Schemas:
     """The schemas of the revision called ``revision``; raises ``ValueError`` that lists the known ones."""
-    return Schemas(revision_named(revision).name)
+    if revision not in NAMES:
+        raise ValueError(f"unknown revision {revision!r}: known are {', '.join(NAMES)}")
+    return Schemas(revision)
+
+
+def validator(name: str, revision: str, profile: Profile = "response") -> Validator:
+    """The validator of one type, for those who only want the contract.
+
+    ``name`` is a type such as ``"Interaction"``, ``revision`` a date such as ``"2026-05-20"``. Raises ``ValueError``
+    when there is no such revision, profile or type.
+    """
+    schemas = load(revision)
+    schemas.document(name, profile)
+    return Validator(schemas, name, profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """One type of one revision in one profile."""
+
+    schemas: Schemas
+    name: str
+    profile: Profile
+
+    def is_valid(self, value: object) -> bool:
+        """Whether ``value``, parsed JSON, fits."""
+        return self.schemas.is_valid(self.name, value, self.profile)
+
+    def check(self, value: object) -> list[Violation]:
+        """What is wrong with ``value``, parsed JSON: ``[]`` when it fits."""
+        return self.schemas.check(self.name, value, self.profile)
 
 
 class Schemas:
-    """The types of one revision, in the closed ``request`` and the open ``response`` profile.
+    """The types of one revision in three profiles.
 
-    Every method raises ``ValueError`` for a profile or a type that does not exist.
+    ``request`` is closed and says what a client may send. ``response`` is open and says what a client has to be able
+    to read. ``strict`` has the types of ``response``, closed and for this revision alone: what it refuses and
+    ``response`` does not is drift. Every method raises ``ValueError`` for a profile or a type that does not exist.
     """
 
     def __init__(self, revision: str) -> None:
@@ -81,7 +114,9 @@ class _ProfileOfRevision:
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
         folder = _root() / revision / profile
         if not folder.is_dir():
-            raise ValueError(f"there is no {profile!r} profile of {revision}: known are 'request' and 'response'")
+            raise ValueError(
+                f"there is no {profile!r} profile of {revision}: known are 'request', 'response' and 'strict'"
+            )
         self.documents: dict[str, dict[str, Any]] = {
             file.name.removesuffix(".json"): json.loads(file.read_text("utf-8")) for file in folder.iterdir()
         }

@@ -9,7 +9,7 @@ import pytest
 
 from conformance import __version__
 from conformance.requirement import requirements
-from conformance.revisions import NEWEST, REVISIONS
+from conformance.revisions import NAMES, NEWEST
 from tests.packaging.conftest import ROOT
 
 
@@ -28,7 +28,7 @@ def files(folder: Path) -> set[str]:
 
 def test_the_wheel_holds_the_package_and_the_schemas_and_nothing_else(names):
     expected = {f"conformance/{name}" for name in files(ROOT / "conformance")}
-    for part in (*(revision.name for revision in REVISIONS), "report"):
+    for part in (*NAMES, "report"):
         expected |= {f"conformance/_schemas/{part}/{name}" for name in files(ROOT / "schemas" / part)}
     assert names == expected
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from conformance.descent import Descent
-from conformance.projection import PROFILES, SDK_OF
 from conformance.schema import Profile, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+PROFILES: tuple[Profile, ...] = ("request", "response")
+SDK_OF = {"2025-12-11": "1.55.0", "2026-05-20": "2.7.0"}
 TYPE_OF = {
     "content": "Content",
     "step": "Step",
