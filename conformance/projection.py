@@ -1,8 +1,9 @@
 """Projects the annotated source of the schemas to one JSON Schema 2020-12 file per revision, profile and type.
 
-``python -m conformance.projection`` writes ``schemas/<revision>/<profile>/<Type>.json``; with ``--check`` it writes
-nothing and names, one line each, the files that are out of date. ``schemas/source/README.md`` explains the annotations.
-Works in a checkout and needs PyYAML; the suite itself does neither: the generated files travel with it.
+``python -m conformance.projection`` writes ``schemas/<revision>/<profile>/<Type>.json``, and beside the profiles an
+``openapi.json`` made of them; with ``--check`` it writes nothing and names, one line each, the files that are out of
+date. ``schemas/source/README.md`` explains the annotations. Works in a checkout and needs PyYAML; the suite itself
+does neither: the generated files travel with it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from conformance.openapi import describe
 from conformance.revisions import NAMES
 from conformance.schema_source import EDITIONS, Schema, read_source
 
@@ -182,6 +184,7 @@ def project(source: dict[str, Schema], revision: str) -> dict[str, str]:
         for name, schema in Projection(source, revision, profile).types().items():
             files[f"{profile}/{name}.json"] = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
     counts = {profile: len(list(paths)) for profile, paths in groupby(files, lambda path: path.split("/")[0])}
+    files["openapi.json"] = describe(revision, EDITIONS[revision].title, files)
     files["SOURCE.md"] = _about(revision, counts)
     return files
 
@@ -216,7 +219,7 @@ def out_of_date(source: Path = SCHEMAS / "source", target: Path = SCHEMAS, write
         folder = target / revision
         files = project(types, revision)
         there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-        left_over = there - files.keys() - {"openapi.json"}
+        left_over = there - files.keys()
         for name in sorted(left_over):
             complaints.append(f"{revision}/{name}: no longer in the source")
             if write:
