@@ -26,7 +26,10 @@ SCHEMAS = Path(__file__).resolve().parent.parent / "schemas"
 PROFILES: tuple[Profile, ...] = ("request", "response", "strict")
 # The address only names the schemas; nothing is ever fetched from it.
 BASE = "https://interactions-conformance.invalid/schemas"
-_READ_HERE = frozenset({"x-profile", "x-echo", "x-required", "x-tag", "x-enum-since", "x-enum-until", "x-partial-of"})
+_READ_HERE = frozenset(
+    {"x-profile", "x-echo", "x-required", "x-required-since", "x-required-until", "x-tag", "x-partial-of"}
+    | {"x-enum-since", "x-enum-until"}
+)
 
 
 @dataclass(frozen=True)
@@ -47,9 +50,8 @@ class Projection:
             return False
         if self.profile == "strict" and annotated.get("x-undocumented", False):
             return False
-        drifting = self.profile == "response" or (self.side == "request" and (echo or annotated.get("x-echo", False)))
         since, until = annotated.get("x-since") or "", annotated.get("x-until") or "9999"
-        return any(since <= revision < until for revision in self._revisions(drifting))
+        return any(since <= revision < until for revision in self._revisions(annotated, echo))
 
     @property
     def side(self) -> str:
@@ -61,8 +63,10 @@ class Projection:
         """Whether unknown fields are refused."""
         return self.profile != "response"
 
-    def _revisions(self, drifting: bool) -> list[str]:
-        return shape_of(self.revision) if drifting else [self.revision]
+    def _revisions(self, annotated: Schema, echo: bool) -> list[str]:
+        """The revisions that a value of this type, field or branch may come from."""
+        sent_back = self.side == "request" and (echo or annotated.get("x-echo", False))
+        return shape_of(self.revision) if self.profile == "response" or sent_back else [self.revision]
 
     def _file(self, name: str) -> Schema:
         source = self.source[name]
@@ -81,7 +85,8 @@ class Projection:
     def _partial(self, name: str, wanted: Schema) -> Schema:
         """A type without what it requires: one object, or a union of such objects under ``$defs``."""
         whole = self._file(name)
-        notes: Schema = {key: wanted[key] for key in ("x-evidence", "x-since", "x-until") if key in wanted}
+        kept = ("x-evidence", "x-since", "x-until", "x-renamed-from")
+        notes: Schema = {key: wanted[key] for key in kept if key in wanted}
         closing = {"additionalProperties": False} if self.closed else {}
         if "x-note" in wanted:
             notes["$comment"] = wanted["x-note"]
@@ -130,7 +135,7 @@ class Projection:
                     result["$comment"] = value
                 case _ if key not in _READ_HERE and value is not None:
                     result[key] = value
-        self._close(source, result)
+        self._close(source, result, echo)
         return result
 
     def _fields(self, fields: dict[str, Any], echo: bool, where: str) -> dict[str, Any]:
@@ -142,6 +147,8 @@ class Projection:
 
     def _union(self, source: Schema, echo: bool, where: str) -> Schema:
         branches = [branch for branch in source["anyOf"] if self._has(branch, echo) and self._has_target(branch)]
+        if not branches:
+            return {}
         projected = [self._schema(branch, echo, where) for branch in branches]
         tag = source.get("x-tag")
         mapping: dict[str, str] = {}
@@ -162,14 +169,27 @@ class Projection:
         spans += [{"value": value, "x-until": gone} for value, gone in until.items()]
         return [span["value"] for span in spans if self._has(span, echo)]
 
-    def _close(self, source: Schema, result: Schema) -> None:
-        if "properties" not in result:
+    def _close(self, source: Schema, result: Schema, echo: bool) -> None:
+        """What an object requires, and whether it takes other fields."""
+        fields = result.get("properties")
+        if fields is None:
             return
-        wanted = [*source.get("required", []), *source.get("x-required", {}).get(self.profile, [])]
-        if wanted:
-            result["required"] = [name for name in wanted if name in result["properties"]]
+        result.pop("required", None)
+        if wanted := [name for name in self._wanted(source, echo) if name in fields]:
+            result["required"] = wanted
+        if needs := {name: needed for name, needed in source.get("dependentRequired", {}).items() if name in fields}:
+            result["dependentRequired"] = needs
         if self.closed:
             result.setdefault("additionalProperties", False)
+
+    def _wanted(self, source: Schema, echo: bool) -> list[str]:
+        """The required fields; one that is so in some revisions only, where all that the value may come from have it."""
+        always = [*source.get("required", []), *source.get("x-required", {}).get(self.side, [])]
+        since, until = source.get("x-required-since", {}), source.get("x-required-until", {})
+        revisions = self._revisions(source, echo)
+        sometimes = [name for name, first in since.items() if all(first <= revision for revision in revisions)]
+        sometimes += [name for name, gone in until.items() if all(revision < gone for revision in revisions)]
+        return list(dict.fromkeys([*always, *sometimes]))
 
 
 def shape_of(revision: str) -> list[str]:

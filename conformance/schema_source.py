@@ -104,7 +104,8 @@ def _unlike(name: str, types: dict[str, Schema]) -> Schema:
             fields[field] = changes
         else:
             fields[field] = {**fields.get(field, {}), **changes}
-    return {**like, **{key: value for key, value in schema.items() if key != "x-like"}, "properties": fields}
+    inherited = {key: value for key, value in like.items() if key != "x-renamed-from"}
+    return {**inherited, **{key: value for key, value in schema.items() if key != "x-like"}, "properties": fields}
 
 
 def _described(name: str, schema: Schema, words: dict[str, str]) -> Schema:
