@@ -35,7 +35,9 @@ def describe(revision: str, about: str, files: Mapping[str, str], source: Path =
         raise ValueError(f"examples.yaml: revision {revision} has no {', '.join(sorted(unknown))}")
     document = _Template(types, examples).filled(_at(revision, _read(source / "operations.yaml")))
     document["info"] |= {"version": revision, "description": f"{about}. {document['info']['description']}"}
-    document["components"] = {"schemas": _reachable(document, types), **document["components"]}
+    # No answer holds the union of the events, yet whoever reads a stream looks for it.
+    wanted = [document, {"$ref": f"{COMPONENT}response.Event"}]
+    document["components"] = {"schemas": _reachable(wanted, types), **document["components"]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -175,10 +177,10 @@ def _as_sent(component: str, example: Json) -> Json:
     return {**example, "value": {**example["value"], "data": text}}
 
 
-def _reachable(document: Json, types: Mapping[str, Json]) -> dict[str, Json]:
-    """The types that ``document`` refers to, directly or by way of others, in the order of ``types``."""
+def _reachable(wanted: Any, types: Mapping[str, Json]) -> dict[str, Json]:
+    """The types that ``wanted`` refers to, directly or by way of others, in the order of ``types``."""
     found: set[str] = set()
-    waiting = list(_references(document))
+    waiting = list(_references(wanted))
     while waiting:
         name = waiting.pop()
         if name not in found:

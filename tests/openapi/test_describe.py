@@ -77,6 +77,7 @@ def test_only_types_that_are_used_are_described_and_each_by_its_profile(describe
     assert list(described["components"]["schemas"]) == [
         "request.Question",
         "request.Part",
+        "response.Event",
         "response.Begin.One",
         "response.Begin",
         "stream.Event",

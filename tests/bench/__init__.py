@@ -1,0 +1,1 @@
+"""How fast the suite is, on a machine with nothing else to do: ``tox -e bench``."""
