@@ -67,8 +67,10 @@ class Descent:
         yield from _plain_violations(schema, value, path)
         if "discriminator" in schema:
             yield from descent._tagged(schema, value, path)
-        elif "anyOf" in schema or "oneOf" in schema:
-            yield from descent._untagged(schema, value, path)
+        else:
+            for rule in ("oneOf", "anyOf"):
+                if rule in schema:
+                    yield from descent._untagged(rule, schema[rule], value, path)
         if isinstance(value, dict):
             yield from descent._members(schema, value, path)
         elif isinstance(value, list) and "items" in schema:
@@ -112,10 +114,8 @@ class Descent:
             message = f"unknown {tag} {shown(name)}{hint(name, mapping) or choice(mapping)}"
             yield Violation(member(path, tag), "discriminator", message, name)
 
-    def _untagged(self, schema: Schema, value: object, path: str) -> Iterator[Violation]:
-        rule = "oneOf" if "oneOf" in schema else "anyOf"
-        branches: list[Schema] = schema[rule]
-        if all(branch.keys() == {"required"} for branch in branches):
+    def _untagged(self, rule: str, branches: list[Schema], value: object, path: str) -> Iterator[Violation]:
+        if all(_only_names(branch) for branch in branches):
             yield from _alternatives(rule, branches, value, path)
             return
         found = [list(self._violations(branch, value, path)) for branch in branches]
@@ -170,13 +170,18 @@ class Descent:
         }
 
 
+def _only_names(branch: Schema) -> bool:
+    """Whether a branch says nothing but which fields there are."""
+    return "required" in branch and not branch.keys() & KEYWORDS - {"required"}
+
+
 def _candidates(schema: Schema, value: object) -> list[Schema]:
     """The branches of a union that ``value`` may be meant for; ``[]`` where ``schema`` is no union of types."""
     if tagged := schema.get("discriminator"):
         name = value.get(tagged["propertyName"]) if isinstance(value, dict) else None
         if isinstance(name, str) and name in tagged["mapping"]:
             return [{"$ref": tagged["mapping"][name]}]
-    return [branch for branch in schema.get("anyOf", ()) if branch.keys() != {"required"}]
+    return [branch for branch in schema.get("anyOf", ()) if not _only_names(branch)]
 
 
 def _plain_violations(schema: Schema, value: object, path: str) -> Iterator[Violation]:

@@ -65,7 +65,7 @@ class Projection:
 
     def _revisions(self, annotated: Schema, echo: bool) -> list[str]:
         """The revisions that a value of this type, field or branch may come from."""
-        sent_back = self.side == "request" and (echo or annotated.get("x-echo", False))
+        sent_back = self.side == "request" and annotated.get("x-echo", echo)
         return shape_of(self.revision) if self.profile == "response" or sent_back else [self.revision]
 
     def _file(self, name: str) -> Schema:
@@ -156,6 +156,8 @@ class Projection:
             value = self.source[branch["$ref"]]["properties"].get(tag) if tag else None
             if isinstance(value, dict) and "const" in value:
                 mapping[value["const"]] = f"{branch['$ref']}.json"
+        if len(projected) == 1 and "required" not in projected[0]:
+            return projected[0]
         if not mapping:
             return {"anyOf": projected}
         return {"discriminator": {"propertyName": tag, "mapping": mapping}, "anyOf": projected}
