@@ -185,7 +185,7 @@ class Projection:
             result.setdefault("additionalProperties", False)
 
     def _wanted(self, source: Schema, echo: bool) -> list[str]:
-        """The required fields; one that is so in some revisions only, where all that the value may come from have it."""
+        """The required fields: those of all revisions, and those that every revision of the value's origin requires."""
         always = [*source.get("required", []), *source.get("x-required", {}).get(self.side, [])]
         since, until = source.get("x-required-since", {}), source.get("x-required-until", {})
         revisions = self._revisions(source, echo)

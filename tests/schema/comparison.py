@@ -108,7 +108,7 @@ def tags_of(kinds: tuple[str, ...]) -> set[str]:
     for kind in kinds:
         if kind.startswith("["):
             found |= tags_of(alternatives(kind[1:-1]))
-        elif kind.partition(".")[0] in UNION_OF or kind in TYPE_OF and "." in kind:
+        elif kind.partition(".")[0] in UNION_OF or (kind in TYPE_OF and "." in kind):
             tag = kind.partition(".")[2]
             found.add("static" if tag.endswith("_static") else tag)
     return found

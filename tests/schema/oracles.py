@@ -57,18 +57,23 @@ def _of_sdk(file: Path, revision: str) -> Iterator[Surface]:
     endpoints = tuple(sorted({f"endpoint {e['method']} {_plain(e['path'])}" for e in sdk["endpoints"]}))
     for side, profile in (("request", "request"), ("response", "strict")):
         fields = {
-            one: Field(field["required"], alternatives(field["type"]))
+            one: Field(field["required"], alternatives(kind or field["type"]))
             for path, field in sdk["surface"][side].items()
-            for one in _apart(path)
+            for one, kind in _apart(path)
             if not (path.startswith("request.") and side == "response")
         }
         yield Surface(file.stem, revision, profile, fields, endpoints if side == "request" else ())  # type: ignore[arg-type]
 
 
-def _apart(path: str) -> list[str]:
-    """``event.a+b.c`` is ``event.a.c`` and ``event.b.c``: the first SDKs had one class for two events."""
+def _apart(path: str) -> list[tuple[str, str | None]]:
+    """``event.a+b.c`` is ``event.a.c`` and ``event.b.c``: the first SDK had one class for two events.
+
+    With each path comes what its field is, where that is not the same for both.
+    """
     start, both, rest = path.partition("interaction.start+interaction.complete")
-    return [f"{start}{event}{rest}" for event in both.split("+")] if both else [path]
+    events = both.split("+") if both else []
+    own = rest == ".event_type"
+    return [(f"{start}{event}{rest}", f"enum({event})" if own else None) for event in events] or [(path, None)]
 
 
 def alternatives(kind: str) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ class Ours:
 
     def _split(self, path: str) -> tuple[str, str]:
         """``path`` as a node and the rest."""
-        if path.startswith("event.") or path.startswith("event_interaction"):
+        if path.startswith(("event.", "event_interaction")):
             node = re.match(r"event\.(interaction\.\w+|(content|step)\.\w+|error)|event_interaction", path)
             assert node, path
             return node[0], path[len(node[0]) :]
