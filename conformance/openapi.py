@@ -20,6 +20,7 @@ Json = dict[str, Any]
 SOURCE = Path(__file__).resolve().parent.parent / "schemas" / "source" / "openapi"
 COMPONENT = "#/components/schemas/"
 STREAM = "stream.Event"
+PLACES = {"x-query": "query", "x-headers": "header"}
 
 
 def describe(revision: str, about: str, files: Mapping[str, str], source: Path = SOURCE) -> str:
@@ -48,7 +49,7 @@ def _read(file: Path) -> Any:
 
 
 def _at(revision: str, value: Any) -> Any:
-    """``value`` without what has no place in ``revision``."""
+    """``value`` without what has no place in ``revision``, and with its name for ``$revision``."""
     if isinstance(value, list):
         return [_at(revision, item) for item in value if _exists(revision, item)]
     if isinstance(value, dict):
@@ -57,7 +58,7 @@ def _at(revision: str, value: Any) -> Any:
             for name, item in value.items()
             if name not in {"x-since", "x-until"} and _exists(revision, item)
         }
-    return value
+    return revision if value == "$revision" else value
 
 
 def _exists(revision: str, value: Any) -> bool:
@@ -142,7 +143,7 @@ class _Template:
             return [self.filled(item) for item in value]
         if not isinstance(value, dict):
             return value
-        result = {key: self.filled(item) for key, item in value.items() if key != "x-query"}
+        result = {key: self.filled(item) for key, item in value.items() if key not in PLACES}
         ref = value.get("$ref")
         if isinstance(ref, str) and not ref.startswith("#"):
             if ref not in self.types:
@@ -151,8 +152,8 @@ class _Template:
         shown = value.get("schema", {}).get("$ref") if isinstance(value.get("schema"), dict) else None
         if shown in self._examples and "example" not in value:
             result["examples"] = self._examples[shown]
-        if "x-query" in value:
-            result["parameters"] = [*result.get("parameters", []), *self._query(value["x-query"])]
+        for key in PLACES.keys() & value.keys():
+            result["parameters"] = [*result.get("parameters", []), *self._parameters(value[key], PLACES[key])]
         return result
 
     @cached_property
@@ -163,11 +164,12 @@ class _Template:
             for name, shown in self.examples.items()
         }
 
-    def _query(self, name: str) -> Iterator[Json]:
-        """A query parameter for each field of the request type ``name``."""
+    def _parameters(self, name: str, place: str) -> Iterator[Json]:
+        """A parameter for each field of the request type ``name`` that is no key: keys are the business of security."""
         for field, schema in self.types[f"request.{name}"]["properties"].items():
-            rest = {key: item for key, item in schema.items() if key != "description"}
-            yield {"name": field, "in": "query", "description": schema["description"], "schema": rest}
+            if field != "key":
+                rest = {key: item for key, item in schema.items() if key != "description"}
+                yield {"name": field, "in": place, "description": schema["description"], "schema": rest}
 
 
 def _as_sent(component: str, example: Json) -> Json:
