@@ -7,7 +7,7 @@ The verdict comes from jsonschema-rs, which is fast; only a value that fails is 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -90,6 +90,16 @@ class Schemas:
     def check(self, name: str, value: object, profile: Profile) -> list[Violation]:
         """What is wrong with ``value``, parsed JSON, as a ``name``: ``[]`` when it is valid."""
         return self._profile(profile).check(name, value)
+
+    def drift(self, name: str, value: object) -> list[Violation]:
+        """What of ``value``, an answer, is not in the documents of this revision: fields, values and kinds of blocks.
+
+        None of it makes an answer wrong; a field that nobody documents is worth a warning with its path.
+        """
+        return [
+            replace(violation, message="undocumented field") if violation.rule == "additionalProperties" else violation
+            for violation in self.check(name, value, "strict")
+        ]
 
     def without_nulls(self, name: str, value: object, profile: Profile = "request") -> Any:
         """A copy of ``value`` without the members that are null where a ``name`` has no null.

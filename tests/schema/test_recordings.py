@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from conformance.revisions import NAMES
 from conformance.schema import Profile, load
 
 if TYPE_CHECKING:
@@ -31,6 +33,23 @@ def test_everything_that_the_service_answered_is_valid(samples: list[Sample], na
     answers = [sample for sample in samples if sample.name == name]
     assert len(answers) >= 10
     assert [complaint for sample in answers for complaint in complaints(sample)] == []
+
+
+def test_strict_reports_exactly_the_fields_that_nobody_documents(samples: list[Sample]) -> None:
+    undocumented = {"raw_prompt_token", "model_invocation_token_counts", "non_grounding_model_invocation_token_counts"}
+    answers = [sample for sample in samples if sample.profile == "response" and sample.real]
+    found: dict[str, Sample] = {}
+    for sample in answers:
+        for violation in load(sample.revision).drift(sample.name, sample.value):
+            found.setdefault(str(violation), sample)
+    whole = {f"$.usage.{name}" for name in undocumented} | {"$.interaction.usage.raw_prompt_token"}
+    assert found.keys() == {f"{path}: undocumented field [additionalProperties]" for path in whole}
+
+
+def test_recordings_of_all_four_revisions_are_there(samples: list[Sample]) -> None:
+    counts = Counter(sample.revision for sample in samples if sample.profile == "response" and sample.real)
+    assert counts.keys() == set(NAMES)
+    assert min(counts.values()) >= 4
 
 
 def test_every_request_that_the_service_took_is_valid(samples: list[Sample]) -> None:
