@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from conformance import __version__
+from conformance.schema_commands import schema
 from conformance.target import ConfigurationError
 
 LEVELS = click.Choice(["must", "should", "may"])
@@ -80,6 +81,9 @@ def explain(id: str) -> None:  # noqa: A002
     from conformance.catalogue import explained
 
     click.echo(explained(id))
+
+
+commands.add_command(schema)
 
 
 def leave(code: int) -> NoReturn:
