@@ -28,7 +28,7 @@ PROFILES: tuple[Profile, ...] = ("request", "response", "strict")
 BASE = "https://interactions-conformance.invalid/schemas"
 _READ_HERE = frozenset(
     {"x-profile", "x-echo", "x-required", "x-required-since", "x-required-until", "x-tag", "x-partial-of"}
-    | {"x-enum-since", "x-enum-until"}
+    | {"x-enum-until"}
 )
 
 
@@ -130,7 +130,11 @@ class Projection:
                 case "enum":
                     result[key] = [*value, *self._extra_values(source, echo)]
                 case "x-open-enum":
-                    result |= {"type": "string", "examples": value}
+                    known = [*value, *self._extra_values(source, echo)]
+                    result |= {"type": "string", "examples": known} if known else {"type": "string"}
+                case "x-enum-since":
+                    came = {name: first for name, first in value.items() if self._has({"x-since": first}, echo)}
+                    result |= {key: came} if came else {}
                 case "x-note":
                     result["$comment"] = value
                 case _ if key not in _READ_HERE and value is not None:
@@ -167,9 +171,8 @@ class Projection:
 
     def _extra_values(self, source: Schema, echo: bool) -> list[str]:
         since, until = source.get("x-enum-since", {}), source.get("x-enum-until", {})
-        spans = [{"value": value, "x-since": first} for value, first in since.items()]
-        spans += [{"value": value, "x-until": gone} for value, gone in until.items()]
-        return [span["value"] for span in spans if self._has(span, echo)]
+        spans = {value: {"x-since": since.get(value), "x-until": until.get(value)} for value in {**until, **since}}
+        return [value for value, span in spans.items() if self._has(span, echo)]
 
     def _close(self, source: Schema, result: Schema, echo: bool) -> None:
         """What an object requires, and whether it takes other fields."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from conformance.revisions import NAMES
+from conformance.schema import Profile
 from tests.schema.oracles import Field, Surface, alternatives
 from tests.schema.ours import TYPE_OF, UNION_OF, Ours
 
@@ -45,7 +47,10 @@ def _of_field(ours: Ours, path: str, field: Field) -> Iterator[str]:
         yield from (f"kind {path}={kind}" for kind in kinds - our_kinds)
         yield from (f"extra-kind {path}={kind}" for kind in our_kinds - kinds)
     our_values = ours.values(path)
-    yield from (f"value {path}={value}" for value in values if not _takes(ours, path, value, field))
+    unknown = {value for value in values if not _takes(ours, path, value, field)}
+    yield from (
+        f"value {path}={value}" for value in unknown | (values - our_values - {"False"} if our_values else set())
+    )
     if values:
         yield from (f"extra-value {path}={value}" for value in our_values - values)
     if tags:
@@ -111,4 +116,18 @@ def tags_of(kinds: tuple[str, ...]) -> set[str]:
         elif kind.partition(".")[0] in UNION_OF or (kind in TYPE_OF and "." in kind):
             tag = kind.partition(".")[2]
             found.add("static" if tag.endswith("_static") else tag)
+    return found
+
+
+def never(history: dict[Profile, dict[str, Field]]) -> set[str]:
+    """What some SDK had and none of our revisions has: ``missing PATH`` or ``value PATH=V``."""
+    found = set()
+    for profile, fields in history.items():
+        for path, field in fields.items():
+            places = [ours for ours in (Ours(revision, profile) for revision in NAMES) if ours.at(path)]
+            if not places:
+                found.add(f"missing {path}")
+            for value in values_of(field.kinds) if places else ():
+                if not any(_takes(ours, path, value, field) for ours in places):
+                    found.add(f"value {path}={value}")
     return found

@@ -226,3 +226,15 @@ class Document:
 
     def _members(self, union: dict[str, Any]) -> list[str]:
         return [branch["$ref"].rpartition("/")[2] for branch in union.get("oneOf", ()) if "$ref" in branch]
+
+
+def history(corpus: Path) -> dict[Profile, dict[str, Field]]:
+    """Every field that any SDK between the first and the newest ever had, with every kind and value it ever had."""
+    found: dict[Profile, dict[str, Field]] = {"request": {}, "strict": {}}
+    for key, field in json.loads((corpus / "facts" / "surface" / "field-history.json").read_text()).items():
+        side, _, path = key.partition(":")
+        kinds = [kind for stage in field["evolution"] for kind in alternatives(stage["type"])]
+        for one, own in _apart(path):
+            known = Field(False, (own,) if own else tuple(dict.fromkeys(kinds)))
+            found["request" if side == "request" else "strict"][one] = known
+    return found

@@ -118,14 +118,14 @@ class Ours:
         return set(names)
 
     def values(self, path: str) -> set[str]:
-        """The values of the enums at ``path`` and in the lists there; empty where there is an open one."""
+        """The values that are listed at ``path`` and in the lists there, whether others are taken too or not."""
         found: set[str] = set()
         for schema in self.at(path):
             for part in (schema, *self.parts([schema["items"]] if isinstance(schema.get("items"), dict) else [])):
                 if "enum" in part:
                     found |= set(part["enum"])
-                elif part.get("examples") and part.get("type") == "string":
-                    return set()
+                elif part.get("type") == "string":
+                    found |= set(part.get("examples", ()))
         return found
 
     def tags(self, path: str) -> set[str]:
