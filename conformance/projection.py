@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.openapi import describe
 from conformance.revisions import NAMES
-from conformance.schema_source import EDITIONS, Schema, read_source
+from conformance.schema_source import EDITIONS, Schema, read_source, shape_of
 
 if TYPE_CHECKING:
     from conformance.schema import Profile
@@ -195,11 +195,6 @@ class Projection:
         sometimes = [name for name, first in since.items() if all(first <= revision for revision in revisions)]
         sometimes += [name for name, gone in until.items() if all(revision < gone for revision in revisions)]
         return list(dict.fromkeys([*always, *sometimes]))
-
-
-def shape_of(revision: str) -> list[str]:
-    """The revisions with the same blocks as ``revision``: answers drift from one to the next."""
-    return [name for name, edition in EDITIONS.items() if edition.shape == EDITIONS[revision].shape]
 
 
 def project(source: dict[str, Schema], revision: str) -> dict[str, str]:

@@ -60,6 +60,11 @@ EDITIONS = {
 }
 
 
+def shape_of(revision: str) -> list[str]:
+    """The revisions with the same blocks as ``revision``: answers drift from one to the next."""
+    return [name for name, edition in EDITIONS.items() if edition.shape == EDITIONS[revision].shape]
+
+
 def read_source(folder: Path) -> dict[str, Schema]:
     """The types of all ``*.yaml`` files of ``folder`` by name, with ``x-like`` and the glossary resolved.
 

@@ -11,6 +11,7 @@ from math import nan
 
 from conformance.api import Api
 from conformance.conversation import ANSWER, ANSWERED, Conversation, Role, anything, creating
+from conformance.drift import undocumented
 from conformance.exchange import Exchange
 from conformance.interaction import blocks, contents, fields, of_type, second_in
 from conformance.path import MISSING
@@ -178,11 +179,9 @@ def sends_no_sugar(answer: Exchange) -> Verdict:
 
 @feature.may("data-model.known-fields", ANSWERED, clauses="dm.additive")
 def has_documented_fields(answer: Exchange) -> Verdict:
-    """An interaction and its usage have the documented fields; what is new is allowed, and reported."""
-    usage = answer.interaction.get("usage")
-    new = [f"$.{name}" for name in _new(answer, "Interaction", answer.interaction)]
-    new += [f"$.usage.{name}" for name in _new(answer, "Usage", usage if isinstance(usage, dict) else {})]
-    return that(new, f"fields that {answer.revision} does not document", answer).equals([])
+    """An interaction has the documented fields, however deep; what is new is allowed, and reported with its path."""
+    new = undocumented("Interaction", answer.interaction, answer.revision.name)
+    return that(new, "undocumented fields", answer).equals([])
 
 
 # --- what was produced -----------------------------------------------------------------------------------------------
@@ -284,11 +283,6 @@ def _faults(answer: Exchange, where: str) -> list[str]:
     listed = f"$.{answer.revision.blocks}["
     faults = [violation for violation in _violations(answer) if violation.rule != "discriminator"]
     return [str(fault) for fault in faults if fault.path.startswith(listed) is (where == listed)]
-
-
-def _new(answer: Exchange, name: str, value: dict[str, object]) -> list[str]:
-    known = load(answer.revision.name).document(name, "response")["properties"]
-    return [field for field in value if field not in known]
 
 
 def _items(value: object) -> list[object]:
