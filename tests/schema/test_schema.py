@@ -86,3 +86,23 @@ def test_a_value_that_is_not_json_is_a_violation(value: object) -> None:
     (violation,) = STEPS.check("GenerationConfig", {"max_output_tokens": value}, "request")
     assert violation.path == "$.max_output_tokens"
     assert str(violation).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("revision", "contents", "steps", "deltas", "tools", "agents", "formats", "annotations"),
+    [
+        ("2025-12-11", 17, 0, 18, 7, 2, 0, 0),
+        ("2026-05-07", 20, 0, 22, 9, 2, 0, 3),
+        ("2026-05-20", 5, 17, 22, 9, 2, 3, 3),
+        ("2026-11-16", 5, 23, 28, 10, 4, 4, 5),
+    ],
+)
+def test_every_union_has_the_members_of_its_revision(
+    revision: str, contents: int, steps: int, deltas: int, tools: int, agents: int, formats: int, annotations: int
+) -> None:
+    wanted = {"Content": contents, "Step": steps, "Delta": deltas, "Tool": tools, "AgentConfig": agents}
+    wanted |= {"ResponseFormat": formats, "Annotation": annotations, "Event": 7}
+    schemas = load(revision)
+    known = [name for name in wanted if name in schemas.names("strict")]
+    mappings = {name: schemas.document(name, "strict").get("discriminator", {}).get("mapping", {}) for name in known}
+    assert {name: len(mappings.get(name, ())) for name in wanted} == wanted

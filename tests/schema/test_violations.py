@@ -8,7 +8,7 @@ import pytest
 
 from conformance.schema import Violation, load
 
-NEW, OLD = "2026-05-20", "2025-12-11"
+NEW, OLD, NEWEST, LAST_OLD = "2026-05-20", "2025-12-11", "2026-11-16", "2026-05-07"
 OPENED = {"id": "v1_x", "object": "interaction", "status": "in_progress"}
 COUNTS = ("total", "total_input", "total_cached", "total_output", "total_tool_use", "total_thought")
 USAGE = {f"{name}_tokens": 0 for name in COUNTS}
@@ -78,6 +78,43 @@ WRONG_REQUESTS = [
     (OLD, calling(thinking_level="minimal"), "$.generation_config.thinking_level", "enum"),
     (OLD, asking(response_format={"type": "json_schema"}), "$.response_format.type", "enum"),
     (OLD, asking(environment="e"), "$.environment", "additionalProperties"),
+    (LAST_OLD, asking(response_modalities=["TEXT"]), "$.response_modalities[0]", "enum"),
+    (LAST_OLD, asking(response_format={"type": "text"}), "$.response_format.type", "enum"),
+    (LAST_OLD, asking(service_tier="deferred"), "$.service_tier", "enum"),
+    (NEW, asking(labels={"team": "a"}), "$.labels", "additionalProperties"),
+    (NEW, asking(tools=[{"type": "tool_search"}]), "$.tools[0].type", "discriminator"),
+    (NEWEST, {"model": "m"}, "$", "anyOf"),
+    (NEWEST, {"input": "Hi"}, "$", "oneOf"),
+    (NEWEST, asking(labels={"team": 1}), "$.labels.team", "type"),
+    (NEWEST, asking(safety_settings=[{"type": "hate_speech"}]), "$.safety_settings[0]", "required"),
+    (NEWEST, asking(safety_settings=[{"type": "hate", "threshold": "off"}]), "$.safety_settings[0].type", "enum"),
+    (NEWEST, asking(response_format={"type": "video", "fps": 24}), "$.response_format.fps", "additionalProperties"),
+    (NEWEST, asking(tools=[{"type": "tool_search", "execution": "x"}]), "$.tools[0].execution", "enum"),
+    (
+        NEWEST,
+        asking(input=[{"type": "video", "uri": "u", "processing": {"type": "static", "fps": "24"}}]),
+        "$.input[0].processing.fps",
+        "type",
+    ),
+    (
+        NEWEST,
+        asking(input=[{"type": "image", "processing": "static"}]),
+        "$.input[0].processing",
+        "additionalProperties",
+    ),
+    (
+        NEWEST,
+        calling(speech_config={"voice": "kore"}),
+        "$.generation_config.speech_config.voice",
+        "additionalProperties",
+    ),
+    (
+        NEWEST,
+        {"agent": "a", "input": "Hi", "agent_config": {"type": "antigravity", "max_total_tokens": "many"}},
+        "$.agent_config.max_total_tokens",
+        "pattern",
+    ),
+    (NEWEST, {"agent": "a", "input": "Hi", "cached_content": "c"}, "$.cached_content", "dependentRequired"),
 ]
 WRONG_ANSWERS = [
     (NEW, "Interaction", {}, "$", "anyOf"),
