@@ -42,7 +42,8 @@ def document(name: str, revision: str, profile: Profile) -> str:
 def page(name: str, revision: str, profile: Profile) -> str:
     """The type ``name`` of ``revision`` in words; raises ``ValueError`` where there is no such type or revision."""
     schema = load(revision).document(name, profile)
-    lines = [f"{name} · {revision} · {profile}", "", schema["description"], f"Evidence: {schema['x-evidence']}"]
+    rests_on = f"Evidence: {schema['x-evidence']}. {_span(schema)}".rstrip()
+    lines = [f"{name} · {revision} · {profile}", "", schema["description"], rests_on]
     if "$comment" in schema:
         lines.append(f"Note: {schema['$comment']}")
     return "\n".join([*lines, "", *_body(schema, profile)]) + "\n"
@@ -67,9 +68,11 @@ def _body(schema: dict[str, Any], profile: Profile) -> Iterator[str]:
         yield ""
         yield OTHERS[profile] if others is (profile == "response") else f"Other fields: {described(others)}."
     elif (values := values_of(schema)) is not None:
-        yield f"One of: {', '.join(map(str, values))}"
+        yield "One of:"
+        yield from _listed(values, schema.get("x-enum-since", {}))
     else:
-        yield f"A value: {described(schema)}"
+        yield f"A value: {described(schema)}{', such as' if 'examples' in schema else ''}"
+        yield from _listed(schema.get("examples", []), schema.get("x-enum-since", {}))
 
 
 def _field(name: str, schema: Any, needed: bool) -> tuple[str, str, str]:
@@ -79,16 +82,25 @@ def _field(name: str, schema: Any, needed: bool) -> tuple[str, str, str]:
     remarks = [
         "required" if needed else "",
         schema.get("description", ""),
-        f"Since {schema['x-since']}." if "x-since" in schema else "",
-        f"Until {schema['x-until']}." if "x-until" in schema else "",
+        _span(schema),
         f"Renamed from {schema['x-renamed-from']}." if "x-renamed-from" in schema else "",
         f"[{schema['x-evidence']}]" if "x-evidence" in schema else "",
     ]
     return name, described(schema), " ".join(filter(None, remarks))
 
 
+def _span(schema: dict[str, Any]) -> str:
+    """From when to when something exists; ``""`` for always."""
+    words = {"x-since": "Since {}.", "x-until": "Not from {} on."}
+    return " ".join(text.format(schema[key]) for key, text in words.items() if key in schema)
+
+
+def _listed(values: list[Any], since: dict[str, str]) -> Iterator[str]:
+    yield from _aligned([(str(value), f"Since {since[value]}." if value in since else "") for value in values])
+
+
 def _aligned(cells: list[tuple[str, ...]]) -> Iterator[str]:
     """One line per tuple, in columns; a column that is very wide does not push the rest away."""
-    widths = [min(40, max(map(len, column))) for column in zip(*cells, strict=True)]
+    widths = [min(42, max(map(len, column))) for column in zip(*cells, strict=True)]
     for line in cells:
         yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

@@ -57,8 +57,11 @@ def test_a_request_is_shown_closed_and_with_its_rule() -> None:
         ("Event", "2026-05-20", r"  step\.delta +StepDeltaEvent"),
         ("Annotation", "2025-12-11", r"  .*SourceAnnotation"),
         ("Input", "2026-05-20", r"  list of Step of length ≥ 1"),
-        ("ThinkingSummaries", "2026-05-20", r"One of: auto, none"),
-        ("Model", "2026-05-20", r"A value: string of length ≥ 1"),
+        ("ThinkingLevel", "2026-11-16", r"  xhigh +Since 2026-11-16\."),
+        ("AudioMimeType", "2026-05-20", r"  audio/mpeg +Since 2026-05-07\."),
+        ("Turn", "2025-12-11", r"Evidence: documented\. Not from 2026-05-20 on\."),
+        ("Step", "2026-05-20", r"Evidence: documented\. Since 2026-05-20\."),
+        ("Model", "2026-05-20", r"A value: string of length ≥ 1, such as"),
     ],
 )
 def test_unions_lists_of_values_and_values_are_shown(name: str, revision: str, line: str) -> None:
