@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from conformance.described import described, values_of
@@ -19,6 +19,7 @@ from conformance.schemadiff.forms import Library, Relation, Schema, forms, refer
 PROFILE: dict[Side, Profile] = {"request": "request", "response": "strict"}
 
 
+@cache
 def between(before: str, after: str) -> Diff:
     """What changed from one revision to another, either way round; raises ``ValueError`` for an unknown revision."""
     changes: list[Change] = []

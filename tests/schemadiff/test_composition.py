@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Any, cast
 
@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from conformance.projection import Projection
 from conformance.revisions import NAMES
 from conformance.schema import Profile, load
-from conformance.schemadiff import Change, Side, compared
+from conformance.schemadiff import Change, Side, between, compared
 from conformance.schemadiff.compare import PROFILE
 from tests.schemadiff.sources import Source, sources
 
 Types = dict[str, dict[str, Any]]
+Changes = Sequence[Change]
 TRIPLES = list(combinations(NAMES, 3))
 
 
@@ -30,11 +31,11 @@ def projected(source: Source, profile: Profile) -> dict[str, Types]:
     return {name: Projection(source, name, profile).types() for name in NAMES}
 
 
-def renamed(changes: Iterable[Change]) -> dict[str, str]:
+def renamed(changes: Changes) -> dict[str, str]:
     return {change.before: change.after for change in changes if (change.subject, change.kind) == ("type", "renamed")}
 
 
-def followed(types: set[str], changes: list[Change]) -> set[str]:
+def followed(types: set[str], changes: Changes) -> set[str]:
     """The names of the types after ``changes``."""
     kept = {renamed(changes).get(name, name) for name in types}
     for change in changes:
@@ -46,9 +47,8 @@ def followed(types: set[str], changes: list[Change]) -> set[str]:
     return kept
 
 
-def within(changes: Iterable[Change], name: str) -> set[tuple[Any, ...]]:
+def within(changes: Changes, name: str) -> set[tuple[Any, ...]]:
     """What changed inside the type that is called ``name`` in the older revision, without saying in which type."""
-    changes = list(changes)
     names = {name, renamed(changes).get(name, name)}
     told = [change for change in changes if change.type_name in names and change.subject not in {"type", "root"}]
     return {(c.inside, c.subject, c.kind, c.before, c.after, c.required, c.open) for c in told}
@@ -69,8 +69,9 @@ def followed_fields(fields: set[str], changes: set[tuple[Any, ...]]) -> set[str]
     return kept
 
 
-def assert_composed(first: Types, second: Types, third: Types, side: Side) -> None:
-    one, two, both = compared(side, first, second), compared(side, second, third), compared(side, first, third)
+def assert_composed(types: Sequence[Types], diffs: Sequence[Changes]) -> None:
+    """``types`` of three revisions, and the changes of the first step, of the second and of both."""
+    (first, second, third), (one, two, both) = types, diffs
     assert followed(followed(set(first), one), two) == followed(set(first), both) == set(third)
     for name in first:
         then = renamed(one).get(name, name)
@@ -92,18 +93,19 @@ def assert_composed(first: Types, second: Types, third: Types, side: Side) -> No
 @pytest.mark.parametrize("side", PROFILE)
 def test_two_steps_of_the_real_schemas_make_one(side: Side) -> None:
     types = real(side)
-    for first, second, third in TRIPLES:
-        assert_composed(types[first], types[second], types[third], side)
-        assert_composed(types[third], types[second], types[first], side)
+    for triple in [*TRIPLES, *(names[::-1] for names in TRIPLES)]:
+        pairs = (triple[:2], triple[1:], triple[::2])
+        assert_composed([types[name] for name in triple], [between(*pair).on(side) for pair in pairs])
 
 
 @pytest.mark.parametrize("side", PROFILE)
 @given(source=sources(), triple=st.sampled_from(TRIPLES), back=st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_two_steps_of_any_schemas_make_one(side: Side, source: Source, triple: tuple[str, ...], back: bool) -> None:
-    types = projected(source, PROFILE[side])
-    first, second, third = reversed(triple) if back else triple
-    assert_composed(types[first], types[second], types[third], side)
+    projections = projected(source, PROFILE[side])
+    types = [projections[name] for name in (reversed(triple) if back else triple)]
+    pairs = (types[:2], types[1:], types[::2])
+    assert_composed(types, [compared(side, older, newer) for older, newer in pairs])
 
 
 @pytest.mark.parametrize("side", PROFILE)
