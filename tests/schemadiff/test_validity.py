@@ -6,7 +6,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from conformance.revisions import NAMES
@@ -82,10 +82,14 @@ def test_a_diff_that_leaves_a_change_out_is_found_out(side: Side, name: str, pat
 
 @pytest.mark.parametrize("side", PROFILE)
 @pytest.mark.parametrize("revision", NAMES)
-@given(data=st.data())
-@settings(max_examples=20, deadline=None)
-def test_most_of_the_values_are_valid(revision: str, side: Side, data: st.DataObject) -> None:
-    types = documents(revision, PROFILE[side])
-    name = data.draw(st.sampled_from(sorted(types)))
-    drawn = data.draw(st.lists(values(types, name), min_size=5, max_size=5))
-    assert any(load(revision).is_valid(name, value, PROFILE[side]) for value in drawn)
+def test_most_of_the_values_are_valid(revision: str, side: Side) -> None:
+    types, verdicts = documents(revision, PROFILE[side]), []
+
+    @given(data=st.data())
+    @settings(max_examples=50, deadline=None, derandomize=True, phases=[Phase.generate])
+    def collect(data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(sorted(types)))
+        verdicts.append(load(revision).is_valid(name, data.draw(values(types, name)), PROFILE[side]))
+
+    collect()
+    assert sum(verdicts) > 0.8 * len(verdicts)

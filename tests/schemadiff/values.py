@@ -63,7 +63,8 @@ class _Maker:
 
     def text(self, schema: dict[str, Any]) -> str:
         if "pattern" in schema:
-            return str(self.draw(st.from_regex(re.compile(schema["pattern"], re.ASCII))))
+            # In JSON Schema, unlike in Python, $ is the end and not the line break before it.
+            return str(self.draw(st.from_regex(re.compile(schema["pattern"], re.ASCII)))).removesuffix("\n")
         if "examples" in schema:
             return str(self.draw(st.sampled_from(schema["examples"])))
         return str(self.draw(WORDS.filter(lambda word: len(word) >= schema.get("minLength", 0))))
