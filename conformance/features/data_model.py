@@ -10,6 +10,7 @@ from datetime import datetime
 from math import nan
 
 from conformance.api import Api
+from conformance.contract import conforms
 from conformance.conversation import ANSWER, ANSWERED, Conversation, Role, anything, creating
 from conformance.drift import undocumented
 from conformance.exchange import Exchange
