@@ -196,7 +196,7 @@ def _plain_violations(schema: Schema, value: object, path: str) -> Iterator[Viol
         yield Violation(path, "minItems", f"{found} has fewer than {schema['minItems']} items", value)
     if isinstance(value, str) and len(value) < schema.get("minLength", 0):
         yield Violation(path, "minLength", f"{found} is shorter than {schema['minLength']}", value)
-    if isinstance(value, str) and "pattern" in schema and not re.search(schema["pattern"], value):
+    if isinstance(value, str) and "pattern" in schema and not _search(schema["pattern"], value):
         yield Violation(path, "pattern", f"{found} does not fit the pattern {schema['pattern']}", value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if value < schema.get("minimum", value):
@@ -246,3 +246,8 @@ def _strangeness(violations: list[Violation]) -> int:
     return sum(
         3 if error.rule == "discriminator" and "did you mean" not in error.message else 1 for error in violations
     )
+
+
+def _search(pattern: str, value: str) -> bool:
+    # In Python a final $ also matches before a line feed; in JSON Schema it does not.
+    return re.search(re.sub(r"\$$", r"\\Z", pattern), value, re.ASCII) is not None

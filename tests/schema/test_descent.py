@@ -68,3 +68,16 @@ def shape(value: Any) -> str:
     if isinstance(value, list):
         return f"[{','.join(sorted({shape(item) for item in value}))}]"
     return type(value).__name__[0]
+
+
+def test_a_pattern_ends_where_the_text_ends():
+    """In Python a final $ also matches before a line feed."""
+    answer = {
+        "status": "completed",
+        "model": "m",
+        "created": "2026-05-20T12:00:00Z\n",
+        "updated": "2026-05-20T12:00:00Z",
+    }
+    assert [violation.path for violation in load("2026-05-20").check("Interaction", answer, "response")] == [
+        "$.created"
+    ]
