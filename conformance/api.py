@@ -52,10 +52,15 @@ class Api:
         *,
         headers: Mapping[str, str | None] | None = None,
         wording: object = None,
+        prefix: str | None = None,
         **query: str,
     ) -> Exchange:
-        """POST any JSON value to the collection; ``wording`` is the suite's prompt where the body has another."""
-        return self.send("POST", "", body=encoded(body), headers=headers, query=query, wording=wording)
+        """POST any JSON value to the collection, below another ``prefix`` where one is given.
+
+        ``wording`` is the suite's prompt where the body has another.
+        """
+        encoded_body = encoded(body)
+        return self.send("POST", "", body=encoded_body, headers=headers, query=query, wording=wording, prefix=prefix)
 
     def get(self, id: str, **query: str) -> Exchange:  # noqa: A002
         """GET an interaction."""
@@ -107,9 +112,10 @@ class Api:
         stop_after: int | None = None,
         wording: object = None,
         query: Mapping[str, str] | None = None,
+        prefix: str | None = None,
     ) -> Exchange:
         """Any request below ``/interactions``; keeps the exchange."""
-        url = f"{self.revision.prefix}/interactions{path}" + (f"?{urlencode(query)}" if query else "")
+        url = f"{prefix or self.revision.prefix}/interactions{path}" + (f"?{urlencode(query)}" if query else "")
         exchange = self.client.send(
             method,
             url,

@@ -50,6 +50,7 @@ def _add(block: Json, delta: Json, *, legacy: bool) -> None:
             block["arguments"] = _joined(block.get("arguments"), delta.get("arguments", delta.get("partial_arguments")))
         case "text" if legacy:
             block["text"] = _joined(block.get("text"), delta.get("text"))
+            _annotate(block, delta, legacy=True)  # until March 2026 the citations came with the text
         case "text":
             _append_text(block, delta)
         case "text_annotation_delta" | "text_annotation":

@@ -56,13 +56,14 @@ def judge(paths: tuple[Path, ...], revision: str, select: tuple[str, ...], out: 
 @commands.command()
 @click.option("--host", default="127.0.0.1", metavar="H", help="The address to bind to (default: loopback only).")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, metavar="N", help="0 picks a free one.")
-@click.option("--revision", default=None, metavar="NAME", help="The revision spoken where a request names none.")
+@click.option("--as-of", default=None, metavar="DATE", help="The day whose defaults hold (default: today).")
+@click.option("--revision", default=None, metavar="NAME", help="The day from which that revision was the default.")
 @click.option("--storage", default=":memory:", metavar="FILE", help="Where interactions are kept (default: memory).")
-def serve(host: str, port: int, revision: str | None, storage: str) -> None:
+def serve(host: str, port: int, as_of: str | None, revision: str | None, storage: str) -> None:
     """Run the reference emulator until it is interrupted. Any key will do."""
     from conformance.serving import serve_emulator
 
-    serve_emulator(host, port, revision, storage)
+    serve_emulator(host, port, revision, as_of, storage)
 
 
 @commands.command("list")

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from conformance.console import counted
 from conformance.exchange import Exchange
@@ -15,7 +16,7 @@ from conformance.judge import Judge, Result
 from conformance.outcome import conclude, default_folder, header, outcome
 from conformance.record import exchange_line, result_line
 from conformance.recording import NotAnExchange, files_in, read
-from conformance.revisions import BY_NAME, REVISIONS, Revision
+from conformance.revisions import BY_NAME, REVISIONS, Revision, path_revision
 from conformance.run import select
 from conformance.target import ConfigurationError
 from conformance.verdict import Status
@@ -58,18 +59,22 @@ def by_revision(exchanges: Sequence[Exchange], revision: str = "auto") -> dict[R
 
 
 def possible(exchange: Exchange) -> tuple[Revision, ...]:
-    """The revisions that an exchange may be of: by its header, the shape of its answer, its date, in this order."""
+    """The revisions that an exchange may be of: by its header, its path, the shape of its answer, its date.
+
+    Each is asked only where those before it leave several, and tells nothing where it would leave none.
+    """
     named = (exchange.request.headers or {}).get("api-revision", "")
     asked = [revision for revision in REVISIONS if revision.name <= named]
     if asked:
         return (asked[-1],)
+    below = path_revision(urlsplit(exchange.request.url).path)
+    if below:
+        return (below,)
     opened = {event.type for event in exchange.events}
-    shown = tuple(r for r in REVISIONS if r.blocks in exchange.interaction or r.created in opened)
-    if shown:
-        return shown
+    shown = tuple(r for r in REVISIONS if r.blocks in exchange.interaction or r.created in opened) or REVISIONS
     day = exchange.recorded
-    dated = tuple(r for r in REVISIONS if day and r.spoken_from <= day <= r.spoken_until)
-    return dated or REVISIONS
+    dated = tuple(r for r in shown if day and r.spoken_from <= day <= r.spoken_until)
+    return dated or shown
 
 
 def read_all(paths: Sequence[Path]) -> list[Exchange]:

@@ -18,6 +18,7 @@ from conformance.conversation import Found
 from conformance.event import Event
 from conformance.exchange import Exchange
 from conformance.features import CONTENTS
+from conformance.interaction import Json
 from conformance.requirement import requirements
 from conformance.sse import Frame
 
@@ -127,3 +128,15 @@ def swapped(stream: Exchange, pick: Pick) -> Exchange:
     frames = [event.frame for event in stream.events]
     frames[number], frames[number + 1] = frames[number + 1], frames[number]
     return stream.with_frames(frames)
+
+
+def last_content(answer: Exchange) -> str:
+    """The path of the last content that was produced, in either shape."""
+    return "$.outputs[-1]" if answer.revision.blocks == "outputs" else "$.steps[-1].content[-1]"
+
+
+def producing(answer: Exchange, *contents: Json) -> Exchange:
+    """The answer with nothing produced but ``contents``, in the shape of its revision."""
+    if answer.revision.blocks == "outputs":
+        return answer.with_json("$.outputs", list(contents))
+    return answer.with_json("$.steps", [{"type": "model_output", "content": list(contents)}])

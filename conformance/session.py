@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from conformance.api import Api
+from conformance.api import PROMPT, Api
 from conformance.client import Client, UnreachableError
 from conformance.exchange import Exchange
 from conformance.play import Stage
@@ -19,7 +20,7 @@ PROBE_SECONDS = 12  # a plain answer of the live service takes 1–8 s; the run 
 
 @contextmanager
 def opened(target: Target, revision: str = "auto", workers: int = 1) -> Iterator[Stage]:
-    """A stage on ``target``, after one probe: a plain create at ``revision`` (``auto``: the newest that it speaks).
+    """A stage on ``target``, after a probe: a plain create at ``revision`` (``auto``: the newest that it speaks).
 
     A target without a URL is the embedded emulator, started here on a free loopback port. Raises
     ``ConfigurationError`` where nothing listens or the key is refused. A target that is silent gets a stage whose probe
@@ -37,10 +38,11 @@ def opened(target: Target, revision: str = "auto", workers: int = 1) -> Iterator
         client = stack.enter_context(Client(target.base_url, key, wanted or NEWEST, target.timeout))
         try:
             probe = _probe(client, target)
-            spoken = wanted or _spoken(probe)
-            if spoken is not client.revision:
-                client.revision = spoken
+            spoken = wanted or _spoken(probe, client, target)
+            asked, client.revision = client.revision, spoken
+            if spoken.blocks != asked.blocks:
                 probe = _probe(client, target)
+            probe = replace(probe, revision=spoken)
         except UnreachableError as error:
             raise ConfigurationError(
                 f"target {target.name}: {error}; is it running, and is the address right?"
@@ -59,15 +61,29 @@ def _wanted(revision: str) -> Revision | None:
     return BY_NAME[revision]
 
 
-def _probe(client: Client, target: Target) -> Exchange:
+def _probe(client: Client, target: Target, prefix: str | None = None) -> Exchange:
     api = Api(client, target, client.revision, "probe", timeout=min(target.timeout, PROBE_SECONDS))
-    return api.create()
+    return api.post({"model": target.models.text, "input": PROMPT}, prefix=prefix) if prefix else api.create()
 
 
-def _spoken(probe: Exchange) -> Revision:
-    """The newest revision whose shape the answer has; the newest of all where the answer shows none."""
+def _spoken(probe: Exchange, client: Client, target: Target) -> Revision:
+    """The newest revision that the target speaks; the newest of all where ``probe`` shows no shape.
+
+    Two revisions of one shape cannot be told by it. Steps: where a create below the path that only newer revisions
+    have (``/v1``) is answered in steps too, it is the newest. Outputs: an
+    answer that names its ``service_tier`` (clause dm.service-tier, in every real answer since April 2026) is of the
+    later one.
+    """
     shown = [revision for revision in REVISIONS if revision.blocks in probe.interaction]
-    return shown[-1] if shown else NEWEST
+    if not shown:
+        return NEWEST
+    if shown[-1].blocks == "outputs":
+        return shown[-1] if "service_tier" in probe.interaction else shown[0]
+    for revision in reversed(shown[1:]):
+        further = [path for path in revision.paths if path not in shown[0].paths]
+        if not further or "steps" in _probe(client, target, further[0]).interaction:
+            return revision
+    return shown[0]
 
 
 def _check_key(probe: Exchange, target: Target, key: str | None) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from conformance.report.results import read, schema
+from conformance.revisions import NEWEST
 from tests import null_servers
 from tests.null_servers import running
 
@@ -48,7 +49,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.Co
 def test_run_conforms_and_writes_four_files(plain: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     folder, done = plain
     assert done.returncode == 0, done.stdout + done.stderr
-    assert {file.name for file in (folder / "conformance-out" / "emulator" / "2026-05-20").iterdir()} == FILES
+    assert {file.name for file in (folder / "conformance-out" / "emulator" / NEWEST.name).iterdir()} == FILES
     assert re.search(r"^conformance 100 % · coverage \d", done.stdout, re.MULTILINE)
     assert re.search(r"^pass +Stateful chat +\d+ passed", done.stdout, re.MULTILINE)
     assert "report.html" in done.stdout.splitlines()[-1]
@@ -57,7 +58,7 @@ def test_run_conforms_and_writes_four_files(plain: tuple[Path, subprocess.Comple
 def test_results_validate_and_are_whole(plain: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
     import jsonschema
 
-    path = plain[0] / "conformance-out" / "emulator" / "2026-05-20" / "results.jsonl"
+    path = plain[0] / "conformance-out" / "emulator" / NEWEST.name / "results.jsonl"
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     validator = jsonschema.Draft202012Validator(schema())
     assert [error.message for line in lines for error in validator.iter_errors(line)] == []
@@ -114,6 +115,8 @@ MISUSE = {
     "no such path": (("judge", "nothing-here"), "nothing-here: no such file or folder"),
     "an unknown revision to judge by": (("judge", ".", "--revision", "x"), "unknown revision 'x'"),
     "an unknown revision to serve": (("serve", "--revision", "x"), "unknown revision 'x'"),
+    "a day that is none": (("serve", "--as-of", "2026-02-30"), "--as-of: '2026-02-30' is no day: give YYYY-MM-DD"),
+    "a day and a revision": (("serve", "--as-of", "2026-05-30", "--revision", "2026-05-20"), "give either of them"),
     "an address that can't be bound": (("serve", "--host", "192.0.2.1"), "can't serve on 192.0.2.1"),
 }
 
@@ -166,8 +169,9 @@ def test_serve_and_run_against_it_without_leaving_the_key(tmp_path: Path) -> Non
             assert key not in file.read_text("utf-8"), file.name
 
 
-def test_serve_speaks_the_revision_it_was_told(tmp_path: Path) -> None:
-    with serving_emulator(tmp_path, "--revision", "2025-12-11") as url:
+@pytest.mark.parametrize("options", [("--revision", "2025-12-11"), ("--as-of", "2026-01-15")])
+def test_serve_speaks_the_revision_it_was_told(tmp_path: Path, options: tuple[str, str]) -> None:
+    with serving_emulator(tmp_path, *options) as url:
         body = json.dumps({"model": "gemini-2.5-flash", "input": "hi"}).encode()
         headers = {"x-goog-api-key": "k", "content-type": "application/json"}
         with urllib.request.urlopen(urllib.request.Request(f"{url}/v1beta/interactions", body, headers)) as answer:
@@ -229,7 +233,7 @@ def test_judge_prints_what_each_file_shows(tmp_path: Path) -> None:
     done = conformance("judge", ".", "--out", "out", cwd=tmp_path)
     assert done.returncode == 1
     assert "skipped other.json: no object with a request and a response" in done.stderr
-    assert re.search(r"^bad\.json  \[2026-05-20\]  .*failed", done.stdout, re.MULTILINE)
+    assert re.search(r"^bad\.json  \[2026-05-20/2026-11-16\]  .*failed", done.stdout, re.MULTILINE)
     assert "fail: create.echoes-model" in done.stdout
     assert {file.name for file in (tmp_path / "out").iterdir()} == FILES
 

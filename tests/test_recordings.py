@@ -77,8 +77,8 @@ def test_much_is_seen(judged: list[Result]) -> None:
 def test_the_revision_is_told_by_the_answer(corpus: Path, index: dict[str, dict[str, str]]) -> None:
     for exchange in read_all([corpus / "recordings"]):
         labelled = index[exchange.recording or ""]["revision"]
-        blocks = [revision.blocks for revision in possible(exchange)]
+        blocks = {revision.blocks for revision in possible(exchange)}
         if labelled.startswith(("outputs", "steps")):
             assert ("outputs" if labelled.startswith("outputs") else "steps") in blocks, exchange.recording
         if "legacy" in labelled and exchange.status == 200:
-            assert blocks == ["outputs"], exchange.recording
+            assert blocks == {"outputs"}, exchange.recording

@@ -18,20 +18,18 @@ from conformance.emulator.errors import ApiError
 from conformance.emulator.service import Service
 from conformance.emulator.settings import Settings
 from conformance.emulator.wire import ServiceHeaders, error_response
-from conformance.revisions import revision_named
+from conformance.revisions import REVISIONS
 
-COLLECTION = "/v1beta/interactions"
-ONE = COLLECTION + "/{id}"
+PATHS = sorted({path for revision in REVISIONS for path in revision.paths})
 
 
 def create_app(**settings: Any) -> Starlette:
-    """The emulator; keyword arguments are the fields of ``Settings`` (``revision``, ``storage``, ``clock``, …).
+    """The emulator; keyword arguments are the fields of ``Settings`` (``as_of``, ``storage``, ``clock``, …).
 
-    Raises ``ValueError`` for an unknown revision and ``sqlite3.Error`` for a storage that cannot be opened. The
+    Raises ``ValueError`` as those do and ``sqlite3.Error`` for a storage that cannot be opened. The
     storage is closed when the application shuts down.
     """
     chosen = Settings(**settings)
-    revision_named(chosen.revision)
     service = Service(chosen)
     endpoints = Endpoints(service)
 
@@ -41,12 +39,7 @@ def create_app(**settings: Any) -> Starlette:
         service.store.close()
 
     app = Starlette(
-        routes=[
-            Route(COLLECTION, endpoints.create, methods=["POST"]),
-            Route(ONE, endpoints.get, methods=["GET"]),
-            Route(ONE, endpoints.delete, methods=["DELETE"]),
-            Route(ONE + "/cancel", endpoints.cancel, methods=["POST"]),
-        ],
+        routes=[route for path in PATHS for route in _routes(path + "/interactions", endpoints)],
         middleware=[Middleware(ServiceHeaders)],
         exception_handlers={ApiError: _refused, HTTPException: _unrouted, Exception: _failed},
         lifespan=lifespan,
@@ -54,6 +47,16 @@ def create_app(**settings: Any) -> Starlette:
     app.router.redirect_slashes = False
     app.state.service = service
     return app
+
+
+def _routes(collection: str, endpoints: Endpoints) -> list[Route]:
+    one = collection + "/{id}"
+    return [
+        Route(collection, endpoints.create, methods=["POST"]),
+        Route(one, endpoints.get, methods=["GET"]),
+        Route(one, endpoints.delete, methods=["DELETE"]),
+        Route(one + "/cancel", endpoints.cancel, methods=["POST"]),
+    ]
 
 
 async def _refused(_: Request, error: Exception) -> Response:

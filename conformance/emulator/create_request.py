@@ -33,6 +33,7 @@ class CreateRequest:
     formats: list[Json]
     modalities: list[str]
     service_tier: str
+    labels: Json
 
 
 def read(body: Json, revision: Revision) -> CreateRequest:
@@ -53,6 +54,7 @@ def read(body: Json, revision: Revision) -> CreateRequest:
         formats=response_formats(body),
         modalities=[modality.lower() for modality in body.get("response_modalities", [])],
         service_tier=body.get("service_tier", "standard"),
+        labels=body.get("labels", {}),
     )
 
 

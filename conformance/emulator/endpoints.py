@@ -12,7 +12,7 @@ from conformance.emulator import render, stream
 from conformance.emulator.authentication import HEADER, owner_of
 from conformance.emulator.body import read_json_object
 from conformance.emulator.errors import ApiError
-from conformance.emulator.negotiation import negotiate
+from conformance.emulator.negotiation import Asked, negotiate
 from conformance.emulator.query import GetQuery
 from conformance.emulator.validation import checked
 from conformance.emulator.wire import json_response
@@ -35,7 +35,9 @@ class Endpoints:
         self.service = service
 
     def _revision(self, request: Request) -> Revision:
-        return negotiate(request.headers.get("api-revision"), self.service.settings.revision)
+        headers = request.headers
+        asked = Asked(request.url.path, headers.get("api-revision"), headers.get("x-goog-api-client"))
+        return negotiate(asked, self.service.settings.day)
 
     async def create(self, request: Request) -> Response:
         """POST: an interaction, as JSON or as a stream."""
@@ -51,9 +53,9 @@ class Endpoints:
     async def get(self, request: Request) -> Response:
         """GET: a stored interaction, as JSON or replayed as a stream."""
         owner = owner_of(request.headers.get(HEADER))
+        revision = self._revision(request)
         query = GetQuery.read(request.query_params)
         record = self.service.get(request.path_params["id"], owner)
-        revision = self._revision(request)
         if query.stream:
             return self._stream(record, revision, skip=query.skip)
         return json_response(render.fetched(record, revision, include_input=query.include_input))
@@ -61,14 +63,16 @@ class Endpoints:
     async def delete(self, request: Request) -> Response:
         """DELETE: forgets an interaction; the answer is an empty object."""
         owner = owner_of(request.headers.get(HEADER))
+        self._revision(request)
         self.service.delete(request.path_params["id"], owner)
         return json_response({})
 
     async def cancel(self, request: Request) -> Response:
         """POST …/cancel: stops background work."""
         owner = owner_of(request.headers.get(HEADER))
+        revision = self._revision(request)
         record = self.service.cancel(request.path_params["id"], owner)
-        return json_response(render.fetched(record, self._revision(request), include_input=False))
+        return json_response(render.fetched(record, revision, include_input=False))
 
     def _stream(self, record: Record, revision: Revision, *, skip: int, attachment: bool = False) -> Response:
         headers = {"content-type": "text/event-stream"}

@@ -1,31 +1,80 @@
-"""Which revision a request is answered in."""
+"""Which revision a request is answered in, as the service decided it on a given day.
+
+The header ``Api-Revision`` decides, else the path, else the default of the day. Sources: clauses rev.*; the wordings
+of the refusal are recorded.
+"""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
-from conformance.revisions import REVISIONS, Revision, revision_named
+from conformance.emulator.errors import ApiError, invalid
+from conformance.revisions import REVISIONS, Revision, default_on, path_revision
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+OLD_CLIENT = re.compile(r"google-genai-sdk/1\.\S+(?: gl-(?P<language>\w+))?")
+GUIDE = "https://ai.google.dev/gemini-api/docs/interactions-breaking-changes-may-2026"
 
 
-def negotiate(header: str | None, default: str) -> Revision:
-    """The newest revision dated no later than the ``Api-Revision`` header, else the revision named ``default``.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request says about the revision it wants: its path, and two headers where it has them."""
 
-    A header that is no date, or a date before the first revision, selects the default as well.
+    path: str
+    revision: str | None = None
+    client: str | None = None
+
+
+def negotiate(asked: Asked, day: str) -> Revision:
+    """The revision that ``asked`` was answered in on ``day`` (``YYYY-MM-DD``).
+
+    A header selects the newest revision that existed by then and is dated no later than it; one that is no date, or a
+    date before the first revision, selects nothing. Raises ``ApiError``: 400 once outputs are gone, for a request that
+    asks for them or comes from an SDK that reads nothing else; 404 below a path that did not exist yet.
     """
-    asked = (header or "").strip()
-    if DATE.fullmatch(asked) and _exists(asked):
-        spoken = [revision for revision in REVISIONS if revision.name <= asked]
-        if spoken:
-            return spoken[-1]
-    return revision_named(default)
+    named = _named(asked.revision, day)
+    below = path_revision(asked.path)
+    if below and below.spoken_from > day:
+        raise ApiError(404, "not_found", "Not found.")
+    chosen = named or below or default_on(day)
+    old = OLD_CLIENT.search(asked.client or "") if named is None else None
+    if all(day > r.spoken_until for r in REVISIONS if r.blocks == "outputs") and (chosen.blocks == "outputs" or old):
+        raise _gone(old["language"] if old else None)
+    return chosen
 
 
-def _exists(day: str) -> bool:
+def day_of(second: float) -> str:
+    """The day (UTC) of a unix time as ``YYYY-MM-DD``."""
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d")
+
+
+def is_day(text: str) -> bool:
+    """Whether ``text`` is a day of the calendar, as ``YYYY-MM-DD``."""
     try:
-        date.fromisoformat(day)
+        return bool(DATE.fullmatch(text) and date.fromisoformat(text))
     except ValueError:
         return False
-    return True
+
+
+def _named(header: str | None, day: str) -> Revision | None:
+    asked = (header or "").strip()
+    if not is_day(asked):
+        return None
+    known = [revision for revision in REVISIONS if revision.name <= asked and revision.spoken_from <= day]
+    return known[-1] if known else None
+
+
+def _gone(language: str | None) -> ApiError:
+    """The recorded refusal of the older shape, worded by the client: that of Python is told how to upgrade."""
+    upgrade = "your client SDK to Python >= 2.0.0 or JavaScript/TypeScript >= 2.0.0 to adopt the new 'steps' schema."
+    if language == "python":
+        upgrade = (
+            "your google-genai Python SDK to version >= 2.0.0 (e.g., run pip install -U google-genai) "
+            "to use the Interactions API."
+        )
+    return invalid(
+        f"The legacy Interactions API schema is no longer supported. Please upgrade {upgrade} "
+        f"For details and migration examples, see: {GUIDE}"
+    )

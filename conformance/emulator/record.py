@@ -6,7 +6,7 @@ revision.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,6 +36,7 @@ class Record:
     background: bool = False
     due: float = 0.0
     stored: bool = True
+    labels: Json = field(default_factory=dict)
 
     @property
     def running(self) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from conformance.emulator import first_beta
 from conformance.emulator.record import Record, timestamp
-from conformance.revisions import Revision
+from conformance.revisions import LEGACY, NEWEST, Revision
 
 Json = dict[str, Any]
 
@@ -59,10 +60,12 @@ def _whole(record: Record, revision: Revision, shown: list[Json] | None, asked: 
     value["object"] = "interaction"
     if asked is not None:
         value["input"] = asked
+    if record.labels and revision is NEWEST:
+        value["labels"] = record.labels
     value |= _maker(record)
     if record.previous:
         value["previous_interaction_id"] = record.previous
-    return value
+    return first_beta.interaction(value) if revision is LEGACY else value
 
 
 def _maker(record: Record) -> Json:
@@ -72,11 +75,17 @@ def _maker(record: Record) -> Json:
 def blocks(steps: list[Json], revision: Revision) -> list[Json]:
     """``steps`` as the blocks of ``revision``: themselves, or outputs with the contents of model_output laid bare."""
     if revision.blocks == "steps":
-        return steps
+        return [_unsigned(step) for step in steps] if revision is NEWEST else steps
     flat: list[Json] = []
     for step in steps:
         flat += step["content"] if step["type"] == "model_output" else [_output(step)]
-    return flat
+    return [first_beta.output(block) for block in flat] if revision is LEGACY else flat
+
+
+def _unsigned(step: Json) -> Json:
+    """``step`` without what the steps of MCP servers lost on the way to general availability: their signature."""
+    gone = step["type"].startswith("mcp_server_tool")
+    return {key: value for key, value in step.items() if key != "signature"} if gone else step
 
 
 def _output(step: Json) -> Json:

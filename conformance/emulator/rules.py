@@ -27,6 +27,12 @@ def one_of_model_and_agent(body: Json, _: Revision) -> None:
         raise invalid("Missing 'model' or 'agent'.")
 
 
+def no_explicit_cache(body: Json, _: Revision) -> None:
+    """There is no explicit caching, although the newest schemas have a field for it (clause lim.explicit-cache)."""
+    if "cached_content" in body:
+        raise invalid("Unknown parameter 'cached_content'.")
+
+
 def some_input(body: Json, _: Revision) -> None:
     """There is an input, and something in it."""
     if body.get("input", []) in ([], {}):
@@ -172,7 +178,14 @@ def _blocks(value: Any, path: str) -> Iterator[tuple[Json, str]]:
                     yield from _blocks(item[key], f"{here}.{key}")
 
 
-BEFORE = (one_of_model_and_agent, some_input, no_turns_in_steps, results_name_their_call, config_for_models_only)
+BEFORE = (
+    no_explicit_cache,
+    one_of_model_and_agent,
+    some_input,
+    no_turns_in_steps,
+    results_name_their_call,
+    config_for_models_only,
+)
 AFTER = (
     something_said,
     known_model_or_agent,

@@ -115,6 +115,7 @@ class Service:
             background=running,
             due=now + self.settings.background_seconds,
             stored=request.store,
+            labels=request.labels,
         )
 
     def _new_id(self, second: int, earlier: Record | None) -> str:

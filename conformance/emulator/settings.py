@@ -6,21 +6,41 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conformance.revisions import NEWEST
+from conformance.emulator.negotiation import day_of, is_day
+from conformance.revisions import revision_named
 
 MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``revision`` is spoken to clients that ask for none; ``clock`` gives unix seconds; a ``seed`` makes ids
-    repeatable; ``pace`` is the pause before each delta of a stream and ``background_seconds`` the time that
-    background work takes, both in seconds."""
+    """``as_of`` is the day (``YYYY-MM-DD``) on which the service is emulated: it decides which revisions there are and
+    which is the default; ``revision`` stands for the day from which that one was the default. With neither it is the
+    day that the clock shows. ``clock`` gives unix seconds; a ``seed`` makes ids repeatable; ``pace`` is the pause
+    before each delta of a stream and ``background_seconds`` the time that background work takes, both in seconds.
 
-    revision: str = NEWEST.name
+    Raises ``ValueError`` for an unknown revision, for what is no day, and for both at once."""
+
+    revision: str | None = None
+    as_of: str | None = None
     storage: str = ":memory:"
     clock: Callable[[], float] = time.time
     seed: int | None = None
     pace: float = 0.001
     background_seconds: float = 0.3
     body_limit: int = 20 * MEGABYTE
+
+    def __post_init__(self) -> None:
+        if self.revision is not None:
+            revision_named(self.revision)
+        if self.as_of is not None and not is_day(self.as_of):
+            raise ValueError(f"{self.as_of!r} is no day: give YYYY-MM-DD")
+        if self.revision is not None and self.as_of is not None:
+            raise ValueError("a revision stands for a day: give either of them, not both")
+
+    @property
+    def day(self) -> str:
+        """The day on which the service is emulated."""
+        if self.revision is not None:
+            return revision_named(self.revision).default_from
+        return self.as_of or day_of(self.clock())

@@ -9,7 +9,7 @@ from typing import Any
 from conformance.emulator import render
 from conformance.emulator.record import Record
 from conformance.emulator.wire import compact
-from conformance.revisions import Revision
+from conformance.revisions import LEGACY, Revision
 
 Json = dict[str, Any]
 Event = tuple[str, Json]
@@ -68,10 +68,10 @@ def _parts(block: Json, revision: Revision) -> tuple[Json, list[Json]]:
             return {"type": "thought"}, list(_thought_deltas(block))
         case "model_output":
             return {"type": "model_output"}, [
-                delta for item in block["content"] for delta in _content_deltas(item, legacy)
+                delta for item in block["content"] for delta in _content_deltas(item, revision)
             ]
         case "text" | "image" | "audio":
-            return {"type": block["type"]}, list(_content_deltas(block, legacy))
+            return {"type": block["type"]}, list(_content_deltas(block, revision))
         case "function_call" if not legacy:
             arguments = json.dumps(block["arguments"], ensure_ascii=False, separators=(",", ":"))
             return {**block, "arguments": {}}, [{"arguments": arguments, "type": "arguments_delta"}]
@@ -81,9 +81,12 @@ def _parts(block: Json, revision: Revision) -> tuple[Json, list[Json]]:
 def _tool_parts(block: Json, legacy: bool) -> tuple[Json, list[Json]]:
     """A tool's call or result: identity first, then everything in one delta."""
     if legacy:
-        return {key: block[key] for key in ("id", "call_id", "type") if key in block}, [block]
+        told = {key: value for key, value in block.items() if key != "search_type"}
+        return {key: block[key] for key in ("id", "call_id", "type") if key in block}, [told]
     head: Json = {key: block[key] for key in ("id", "call_id") if key in block}
-    head |= {"signature": "", "type": block["type"]}
+    if "signature" in block or not block["type"].startswith("mcp_server_tool"):
+        head["signature"] = ""
+    head["type"] = block["type"]
     rest = {key: value for key, value in block.items() if key not in ("id", "call_id", "search_type")}
     return head, [rest]
 
@@ -95,14 +98,21 @@ def _thought_deltas(block: Json) -> Iterator[Json]:
         yield {"signature": block["signature"], "type": "thought_signature"}
 
 
-def _content_deltas(content: Json, legacy: bool) -> Iterator[Json]:
+def _content_deltas(content: Json, revision: Revision) -> Iterator[Json]:
+    """``content`` as deltas; citations follow the text in one of their own, but in the first beta come with its end."""
     if content["type"] != "text":
         yield content
         return
-    for piece in pieces(content["text"]):
+    *before, last = pieces(content["text"])
+    for piece in before:
         yield {"text": piece, "type": "text"}
+    if content.get("annotations") and revision is LEGACY:
+        yield {"text": last, "annotations": content["annotations"], "type": "text"}
+        return
+    yield {"text": last, "type": "text"}
     if content.get("annotations"):
-        yield {"annotations": content["annotations"], "type": "text_annotation" if legacy else "text_annotation_delta"}
+        kind = "text_annotation" if revision.blocks == "outputs" else "text_annotation_delta"
+        yield {"annotations": content["annotations"], "type": kind}
 
 
 def pieces(text: str) -> list[str]:

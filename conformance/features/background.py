@@ -113,7 +113,7 @@ def lose_the_connection(api: Api) -> None:
         api.get(created.id, stream="true", last_event_id=ids[len(ids) // 2])
 
 
-@feature.scenario(elicits=(unstored, of_no_known_agent), until="2026-05-20")
+@feature.scenario(elicits=(unstored, of_no_known_agent), until="2026-05-07")
 def ask_in_vain(api: Api) -> None:
     """Start an agent and cancel it, then ask for one that is not stored and for one that does not exist."""
     api.cancel(research(api).id)
@@ -123,7 +123,7 @@ def ask_in_vain(api: Api) -> None:
 
 @feature.scenario(
     elicits=(unstored, of_no_known_agent, in_the_foreground, with_a_function, with_a_schema, with_another_config),
-    since="2026-05-20",
+    since="2026-05-07",
 )
 def ask_too_much(api: Api) -> None:
     """Start an agent and cancel it, ask in vain as before, then ask Deep Research for what it does not do."""
@@ -225,7 +225,7 @@ def told(events: Iterable[Event]) -> list[object]:
     return [[event.type, event.index, event.delta] for event in events]
 
 
-@feature.must("background.streams", streamed, clauses="agent.dr.stream-needs-background", since="2026-05-20")
+@feature.must("background.streams", streamed, clauses="agent.dr.stream-needs-background", since="2026-05-07")
 def streams(created: Exchange) -> Verdict:
     """With stream=true beside background=true the work is answered as a stream that begins with its id."""
     return all_of(
@@ -238,7 +238,7 @@ def streams(created: Exchange) -> Verdict:
     "background.survives-disconnect",
     dropped,
     clauses="rs.disconnect-keeps-running",
-    since="2026-05-20",
+    since="2026-05-07",
     lanes=("socket",),
 )
 def survives_a_disconnect(created: Exchange, gets: tuple[Exchange, ...]) -> Verdict:
@@ -246,7 +246,7 @@ def survives_a_disconnect(created: Exchange, gets: tuple[Exchange, ...]) -> Verd
     return ended(gets, "completed", "incomplete", "requires_action")
 
 
-@feature.should("background.replays", replayed, clauses="rs.without-last-event-id", since="2026-05-20")
+@feature.should("background.replays", replayed, clauses="rs.without-last-event-id", since="2026-05-07")
 def replays_from_the_start(created: Exchange, gets: tuple[Exchange, ...], whole: Exchange) -> Verdict:
     """A GET of the stream without last_event_id begins at the first event and tells the whole result."""
     return all_of(
@@ -299,7 +299,7 @@ def needs_to_be_stored(accepted: Exchange, asked: Exchange) -> Verdict:
     "background.research-runs-nowhere-else",
     in_the_foreground,
     clauses="agent.dr.requires-background",
-    since="2026-05-20",
+    since="2026-05-07",
     refuses=True,
 )
 def runs_nowhere_else(accepted: Exchange, asked: Exchange) -> Verdict:
@@ -311,7 +311,7 @@ def runs_nowhere_else(accepted: Exchange, asked: Exchange) -> Verdict:
     "background.research-without-functions",
     with_a_function,
     clauses="agent.dr.no-functions",
-    since="2026-05-20",
+    since="2026-05-07",
     refuses=True,
 )
 def calls_no_functions(accepted: Exchange, asked: Exchange) -> Verdict:
@@ -323,7 +323,7 @@ def calls_no_functions(accepted: Exchange, asked: Exchange) -> Verdict:
     "background.research-without-schema",
     with_a_schema,
     clauses="agent.dr.no-structured",
-    since="2026-05-20",
+    since="2026-05-07",
     note="Documented as not supported; how the request is answered is not said.",
     refuses=True,
 )
@@ -336,7 +336,7 @@ def follows_no_schema(accepted: Exchange, asked: Exchange) -> Verdict:
     "background.research-config",
     with_another_config,
     clauses="agent.dr.config.type",
-    since="2026-05-20",
+    since="2026-05-07",
     refuses=True,
 )
 def takes_its_own_config(accepted: Exchange, asked: Exchange) -> Verdict:

@@ -90,7 +90,7 @@ def answers_by_itself(created: Exchange) -> Verdict:
     )
 
 
-@feature.must("built-in-tools.search-call", searched, since="2026-05-20", clauses="tool.gs.call-shape")
+@feature.must("built-in-tools.search-call", searched, since="2026-05-07", clauses="tool.gs.call-shape")
 def shows_what_it_searched(created: Exchange) -> Verdict:
     """The call of a search has an id and the queries as a list of texts."""
     return called_with(created, "google_search", "queries")
@@ -163,7 +163,7 @@ def pairs_output_with_its_code(created: Exchange) -> Verdict:
     return paired(created, "code_execution")
 
 
-@feature.should("built-in-tools.citations", searched, since="2026-05-20", clauses="tool.gs.citations")
+@feature.should("built-in-tools.citations", searched, since="2026-05-07", clauses="tool.gs.citations")
 def cites_what_it_found(created: Exchange) -> Verdict:
     """Text that rests on a search carries citations, with the address and title of a page and the span it is for."""
     notes = [note for _, note in citations(created)]
@@ -174,7 +174,7 @@ def cites_what_it_found(created: Exchange) -> Verdict:
     )
 
 
-@feature.must("built-in-tools.citation-bytes", searched, since="2026-05-20", clauses="tool.gs.citation-index-bytes")
+@feature.must("built-in-tools.citation-bytes", searched, since="2026-05-07", clauses="tool.gs.citation-index-bytes")
 def cites_by_bytes(created: Exchange) -> Verdict:
     """The span of a citation counts bytes of UTF-8, the end excluded, and begins and ends between characters."""
     return every(

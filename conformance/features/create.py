@@ -94,7 +94,7 @@ def holds_no_user_input(created: Exchange) -> Verdict:
     return that(of_type(blocks(created.interaction), "user_input"), "user_input steps in $.steps", created).equals([])
 
 
-@feature.must("create.system-instruction", instructed, clauses="create.system-instruction.string")
+@feature.must("create.system-instruction", instructed, clauses="create.system-instruction.string", since="2026-05-07")
 def takes_an_instruction(created: Exchange) -> Verdict:
     """A system instruction is a plain string at the top of the request."""
     return expect(created, "$.status").is_one_of("completed", "requires_action")
@@ -187,7 +187,7 @@ def tools_as_an_object(api: Api) -> object:
 @feature.refusal(
     "create.instruction-not-a-string",
     clauses="create.system-instruction.string",
-    since="2026-05-20",
+    since="2026-05-07",
     shows=lambda x: isinstance(x.sent.get("system_instruction"), dict),
 )
 def instruction_as_an_object(api: Api) -> object:

@@ -84,7 +84,7 @@ def id_agrees_with_created(answer: Exchange) -> Verdict:
     )
 
 
-@feature.should("data-model.object", ANSWERED, clauses="dm.object", since="2026-05-20")
+@feature.should("data-model.object", ANSWERED, clauses="dm.object", since="2026-05-07")
 def says_what_it_is(answer: Exchange) -> Verdict:
     """The field object says that the resource is an interaction."""
     return expect(answer, "$.object").equals("interaction")
@@ -126,7 +126,7 @@ def says_who_spoke(answer: Exchange) -> Verdict:
     return expect(answer, "$.role").equals("agent" if "agent" in answer.interaction else "model")
 
 
-@feature.may("data-model.service-tier", ANSWERED, clauses="dm.service-tier create.service-tier", since="2026-05-20")
+@feature.may("data-model.service-tier", ANSWERED, clauses="dm.service-tier create.service-tier", since="2026-05-07")
 def names_a_tier(answer: Exchange) -> Verdict:
     """The service tier, where it is given, is flex, standard or priority."""
     tier = expect(answer, "$.service_tier")
@@ -250,7 +250,7 @@ def writes_text_in_text_blocks(answer: Exchange) -> Verdict:
     )
 
 
-@feature.should("data-model.annotation-types", searched, clauses="dm.annotation.types", since="2026-05-20")
+@feature.should("data-model.annotation-types", searched, clauses="dm.annotation.types", since="2026-05-07")
 def types_its_annotations(answer: Exchange) -> Verdict:
     """An annotation says by its type what kind of citation it is."""
     cited = [a for block in of_type(contents(answer.interaction), "text") for a in _items(block.get("annotations"))]

@@ -67,7 +67,7 @@ def accepts_a_delete(created: Exchange, answer: Exchange) -> Verdict:
     return that(answer.status, "the HTTP status", answer).equals(200)
 
 
-@feature.must("deletion.empty-answer", deleted, clauses="delete.empty-response", since="2026-05-20")
+@feature.must("deletion.empty-answer", deleted, clauses="delete.empty-response", since="2026-05-07")
 def answers_with_nothing(created: Exchange, answer: Exchange) -> Verdict:
     """The answer to a DELETE that succeeded is empty: no body, or an empty object."""
     return that(answer.body.decode(errors="replace").strip(), "the body", answer).is_one_of("", "{}")

@@ -109,7 +109,7 @@ def is_json(control: Exchange, asked: Exchange) -> Verdict:
     "errors.code-fits-status",
     anything_refused,
     clauses="err.code.invalid-request err.code.not-found",
-    since="2026-05-20",
+    since="2026-11-16",
 )
 def fits_its_status(control: Exchange, asked: Exchange) -> Verdict:
     """A documented code comes with the HTTP status that is documented for it."""
@@ -127,7 +127,7 @@ def names_the_field(control: Exchange, asked: Exchange) -> Verdict:
 
 
 @feature.should(
-    "errors.lists-what-is-supported", of_no_known_tool, clauses="create.unsupported-tool-type", since="2026-05-20"
+    "errors.lists-what-is-supported", of_no_known_tool, clauses="create.unsupported-tool-type", since="2026-11-16"
 )
 def lists_what_is_supported(control: Exchange, asked: Exchange) -> Verdict:
     """The refusal of an unknown tool lists the tools that there are."""
@@ -186,7 +186,7 @@ def agent_as_model(api: Api) -> object:
     "errors.old-model",
     level=Level.MAY,
     clauses="model.old-generations",
-    since="2026-05-20",
+    since="2026-05-07",
     shows=lambda x: str(x.sent.get("model")).startswith(("gemini-1.", "gemini-2.0")),
 )
 def old_model(api: Api) -> object:
@@ -198,7 +198,7 @@ def old_model(api: Api) -> object:
     "errors.unknown-tool",
     level=Level.SHOULD,
     clauses="create.unsupported-tool-type",
-    since="2026-05-20",
+    since="2026-11-16",
     elicits=(of_no_known_tool,),
     shows=lambda x: NO_TOOL in {tool.get("type") for tool in objects(x.sent.get("tools"))},
 )
@@ -211,7 +211,7 @@ def unknown_tool(api: Api) -> object:
     "errors.unknown-tier",
     level=Level.MAY,
     clauses="create.service-tier",
-    since="2026-05-20",
+    since="2026-05-07",
     shows=lambda x: x.sent.get("service_tier") == "warp",
 )
 def unknown_tier(api: Api) -> object:

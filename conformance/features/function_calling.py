@@ -57,7 +57,7 @@ def leave_it_to_the_model(api: Api) -> None:
     api.calls(api.create(QUESTION, tools=[WEATHER], generation_config={"tool_choice": "auto"}))
 
 
-@feature.scenario(elicits=(declared, chosen, forced, forbidden, allowed), since="2026-05-20")
+@feature.scenario(elicits=(declared, chosen, forced, forbidden, allowed), since="2026-05-07")
 def choose_for_the_model(api: Api) -> None:
     """Force a call, forbid calls, and allow one of two functions only."""
     api.control()
@@ -210,20 +210,20 @@ def takes_the_choice(control: Exchange, created: Exchange) -> Verdict:
     return all_of(accepted(control, created), goes_on(created))
 
 
-@feature.must("function-calling.choice-any", forced, since="2026-05-20", clauses="fc.tool-choice.any")
+@feature.must("function-calling.choice-any", forced, since="2026-05-07", clauses="fc.tool-choice.any")
 def calls_when_forced(created: Exchange) -> Verdict:
     """With tool_choice any the model calls a function, whatever was said."""
     return unseen("cut off") if is_cut_off(created) else that(calls(created.interaction), "calls", created).is_list()
 
 
-@feature.must("function-calling.choice-none", forbidden, since="2026-05-20", clauses="fc.tool-choice.none")
+@feature.must("function-calling.choice-none", forbidden, since="2026-05-07", clauses="fc.tool-choice.none")
 def never_calls_when_forbidden(control: Exchange, created: Exchange) -> Verdict:
     """With tool_choice none the model calls no function, though it could use one."""
     none = that(calls(created.interaction), "function calls", created).equals([])
     return all_of(none, accepted(control, created), goes_on(created))
 
 
-@feature.must("function-calling.choice-allowed", allowed, since="2026-05-20", clauses="fc.tool-choice.allowed-tools")
+@feature.must("function-calling.choice-allowed", allowed, since="2026-05-07", clauses="fc.tool-choice.allowed-tools")
 def calls_what_is_allowed(created: Exchange) -> Verdict:
     """With allowed_tools the model calls only the functions that are named there."""
     chosen_tools = choice(created)

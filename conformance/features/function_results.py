@@ -15,6 +15,7 @@ from conformance.exchange import Exchange
 from conformance.features.function_calling import CALLING, QUESTION, TWO, WEATHER, called, called_openly, called_twice
 from conformance.interaction import Json, blocks, calls, contents, objects, of_type, sent_pieces, text
 from conformance.requirement import Feature
+from conformance.revisions import LEGACY
 from conformance.verdict import Verdict, all_of, that
 
 feature = Feature(
@@ -140,14 +141,15 @@ def answer_in_many_forms(api: Api) -> None:
         {**good, "call_id": UNKNOWN},
     ):
         api.create([result], previous_interaction_id=first.id)
-    if api.revision.blocks == "steps":
+    if api.revision is not LEGACY:
         for result in (
             {**good, "result": [{"type": "text", "text": SUNNY}]},
             {name: value for name, value in good.items() if name != "call_id"},
             {**good, "result": [1, 2]},
-            {**good, "id": call.get("id")},
         ):
             api.create([result], previous_interaction_id=first.id)
+    if api.revision.blocks == "steps":
+        api.create([{**good, "id": call.get("id")}], previous_interaction_id=first.id)
 
 
 @feature.scenario(elicits=(called_twice, all_answered, partly_answered), attempts=3, needs=("storage",))
@@ -171,14 +173,15 @@ def keep_the_history(api: Api) -> None:
     answer = {"type": "function_result", "name": call.get("name"), "call_id": call.get("id"), "result": SUNNY}
     said, result = api.history(first), api.results(answer)
     api.create([asked, *said, *result], tools=[WEATHER], store=False)
-    if api.revision.blocks == "steps":
+    if api.revision is not LEGACY:
         api.control()
+        api.create([*said, *result], tools=[WEATHER], store=False)
+    if api.revision.blocks == "steps":
         unsigned = [
             {k: v for k, v in step.items() if k != "signature"}
             for step in of_type(blocks(first.interaction), "function_call")
         ]
         api.create([asked, *unsigned, *result], tools=[WEATHER], store=False)
-        api.create([*said, *result], tools=[WEATHER], store=False)
 
 
 # --- the result ------------------------------------------------------------------------------------------------------
@@ -216,7 +219,7 @@ def takes_an_object(first: Exchange, second: Exchange) -> Verdict:
     return goes_on(second)
 
 
-@feature.should("function-results.contents", as_contents, since="2026-05-20", clauses="fc.result.content-list")
+@feature.should("function-results.contents", as_contents, since="2026-05-07", clauses="fc.result.content-list")
 def takes_contents(first: Exchange, second: Exchange) -> Verdict:
     """A result may be a list of contents, text and images."""
     return goes_on(second)
@@ -239,7 +242,7 @@ def takes_a_nameless_result(first: Exchange, second: Exchange) -> Verdict:
     return goes_on(second)
 
 
-@feature.must("function-results.all-results", all_answered, since="2026-05-20", clauses="fc.result.partial")
+@feature.must("function-results.all-results", all_answered, since="2026-05-07", clauses="fc.result.partial")
 def takes_all_results(first: Exchange, second: Exchange) -> Verdict:
     """Several calls of one turn are answered together, a result for each."""
     return goes_on(second)
@@ -248,7 +251,7 @@ def takes_all_results(first: Exchange, second: Exchange) -> Verdict:
 @feature.should(
     "function-results.some-results",
     partly_answered,
-    since="2026-05-20",
+    since="2026-05-07",
     clauses="fc.result.partial",
     note="Documented as a duty of the client; what the server does is not said.",
 )
@@ -260,7 +263,7 @@ def misses_a_result(first: Exchange, second: Exchange) -> Verdict:
 @feature.should(
     "function-results.call-id-required",
     without_call_id,
-    since="2026-05-20",
+    since="2026-05-07",
     clauses="fc.result.call-id-required",
     evidence="recorded",
     refuses=True,
@@ -285,7 +288,7 @@ def knows_no_such_call(control: Exchange, asked: Exchange) -> Verdict:
 @feature.should(
     "function-results.no-raw-list",
     as_numbers,
-    since="2026-05-20",
+    since="2026-05-07",
     clauses="fc.result.raw-array-rejected",
     refuses=True,
 )
@@ -333,7 +336,7 @@ def needs_the_thought(control: Exchange, asked: Exchange) -> Verdict:
 @feature.should(
     "function-results.call-order",
     unprompted,
-    since="2026-05-20",
+    since="2026-05-07",
     clauses="fc.call-order",
     evidence="recorded",
     refuses=True,

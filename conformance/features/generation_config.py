@@ -91,7 +91,7 @@ def caps_the_output(control: Exchange, created: Exchange) -> Verdict:
     "generation-config.caps-thoughts",
     capped,
     clauses="gc.max-output-tokens.includes-thoughts gc.max-output-tokens",
-    since="2026-05-20",
+    since="2026-05-07",
 )
 def caps_thoughts_as_well(control: Exchange, created: Exchange) -> Verdict:
     """The tokens of thoughts count against max_output_tokens."""
@@ -105,13 +105,13 @@ def caps_thoughts_as_well(control: Exchange, created: Exchange) -> Verdict:
     return all_of(accepted(control, created), *(count.is_count() for count in counts), limit)
 
 
-@feature.must("generation-config.incomplete", overrun, clauses="gc.max-output-tokens.incomplete", since="2026-05-20")
+@feature.must("generation-config.incomplete", overrun, clauses="gc.max-output-tokens.incomplete", since="2026-05-07")
 def says_that_it_was_cut(control: Exchange, created: Exchange) -> Verdict:
     """An interaction that runs into max_output_tokens has the status incomplete."""
     return all_of(accepted(control, created), expect(created, "$.status").equals("incomplete"))
 
 
-@feature.should("generation-config.temperature", sampled, clauses="gc.temperature")
+@feature.should("generation-config.temperature", sampled, clauses="gc.temperature", until="2026-11-16")
 def takes_a_temperature(control: Exchange, created: Exchange) -> Verdict:
     """A create may set the temperature."""
     return accepted(control, created)
@@ -137,7 +137,7 @@ def stops_before_a_sequence(control: Exchange, created: Exchange) -> Verdict:
 @feature.refusal(
     "generation-config.unknown-thinking-level",
     clauses="gc.thinking-level.enum",
-    since="2026-05-20",
+    since="2026-05-07",
     shows=lambda x: config(x).get("thinking_level", "low") not in LEVELS,
 )
 def unknown_level(api: Api) -> object:
@@ -184,7 +184,7 @@ def removed_setting(api: Api) -> object:
     "generation-config.not-for-agents",
     level=Level.SHOULD,
     clauses="gc.not-for-agents",
-    since="2026-05-20",
+    since="2026-05-07",
     note="Documented; whether the live service refuses it has not been seen.",
     shows=lambda x: "agent" in x.sent and "model" not in x.sent and bool(config(x)),
 )

@@ -101,7 +101,7 @@ def the_same_words(api: Api) -> None:
     api.create([text(WORDS)])
 
 
-@feature.scenario(elicits=single_content, since="2026-05-20")
+@feature.scenario(elicits=single_content, since="2026-05-07")
 def one_content(api: Api) -> None:
     """Ask with one content object that is in no list."""
     api.control()
@@ -148,7 +148,7 @@ def takes_a_list_of_contents(short: Exchange, asked: Exchange) -> Verdict:
     return counts_more(short, asked)
 
 
-@feature.should("input-forms.single-content", single_content, clauses="input.content-single-object", since="2026-05-20")
+@feature.should("input-forms.single-content", single_content, clauses="input.content-single-object", since="2026-05-07")
 def takes_one_content(short: Exchange, asked: Exchange) -> Verdict:
     """The input may be one content object that is in no list."""
     return counts_more(short, asked)

@@ -80,14 +80,14 @@ def a_page(api: Api) -> None:
     api.create([PROMPT, block("document")])
 
 
-@feature.scenario(elicits=(several, graded, shown), since="2026-05-20")
+@feature.scenario(elicits=(several, graded, shown), since="2026-05-07")
 def two_pictures_and_a_tone(api: Api) -> None:
     """Show two pictures, one of them to be looked at coarsely, and play a tone."""
     api.control()
     api.create([PROMPT, block("image"), {**block("image"), "resolution": "low"}, block("audio")])
 
 
-@feature.scenario(elicits=(several, shown), until="2026-05-20")
+@feature.scenario(elicits=(several, shown), until="2026-05-07")
 def a_picture_and_a_tone(api: Api) -> None:
     """Show a picture and play a tone."""
     api.control()
@@ -137,7 +137,7 @@ def takes_several_media(control: Exchange, created: Exchange) -> Verdict:
     return accepted(control, created)
 
 
-@feature.may("multimodal-input.resolution", graded, clauses="mm.in.resolution", since="2026-05-20")
+@feature.may("multimodal-input.resolution", graded, clauses="mm.in.resolution", since="2026-05-07")
 def takes_a_resolution(control: Exchange, created: Exchange) -> Verdict:
     """A block of media may say how finely it is to be looked at."""
     return accepted(control, created)

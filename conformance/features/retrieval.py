@@ -79,7 +79,12 @@ def gets_the_same_again(created: Exchange, once: Exchange, again: Exchange) -> V
     return expect(again, "$").equals(once.json)
 
 
-@feature.must("retrieval.input-on-request", got_with_input, clauses="get.include-input.default get.includes-user-input")
+@feature.must(
+    "retrieval.input-on-request",
+    got_with_input,
+    clauses="get.include-input.default get.includes-user-input",
+    since="2026-05-07",
+)
 def shows_the_input_on_request(created: Exchange, found: Exchange) -> Verdict:
     """A GET with include_input=true shows what the user put in."""
     kept = "".join(said(given(found.interaction)))
@@ -102,7 +107,9 @@ def begins_with_what_the_user_said(created: Exchange, found: Exchange) -> Verdic
     )
 
 
-@feature.must("retrieval.outputs-only", got_plain, clauses="get.legacy.outputs-only", until="2026-05-20")
+@feature.must(
+    "retrieval.outputs-only", got_plain, clauses="get.legacy.outputs-only", until="2026-05-20", since="2026-05-07"
+)
 def shows_outputs_only(created: Exchange, found: Exchange) -> Verdict:
     """Unless the input is asked for, a GET shows only what the model produced."""
     return all_of(that(contents(found.interaction), "$.outputs", found).is_list(), expect(found, "$.input").is_absent())
@@ -114,7 +121,9 @@ def streams_on_request(created: Exchange, found: Exchange) -> Verdict:
     return expect(found, "$.id").equals(created.answered_id)
 
 
-@feature.should("retrieval.replays", replayed, clauses="get.stream.completed-replay", evidence="inferred")
+@feature.should(
+    "retrieval.replays", replayed, clauses="get.stream.completed-replay", evidence="inferred", since="2026-05-07"
+)
 def replays_from_the_start(created: Exchange, found: Exchange) -> Verdict:
     """The stream of an interaction that is done tells all of it again, from the first event to the last."""
     kinds = [event.type for event in found.events]

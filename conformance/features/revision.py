@@ -52,6 +52,7 @@ selected = Conversation(
 filled = Conversation(ANSWER.where(produced, "answer that holds what was produced"))
 unselected = acceptance("create without the header", lambda x: selects_nothing(x) and produced(x))
 below_v1beta = acceptance("create below /v1beta", lambda x: selects_nothing(x) and "/v1beta/" in x.request.url)
+below_v1 = acceptance("create below /v1", lambda x: "/v1/" in x.request.url)
 older = Conversation(CONTROL, ASKED.where(asks_for(BEFORE_STEPS), "create with an older revision"))
 unheard = Conversation(CONTROL, ASKED.where(asks_for(NEVER_WAS), "create with a revision that never was"))
 
@@ -67,6 +68,13 @@ def no_header(api: Api) -> None:
     """Name no revision."""
     api.control()
     api.post({"model": api.target.models.text, "input": "Hello."}, headers={"api-revision": None})
+
+
+@feature.scenario(elicits=below_v1, since="2026-11-16")
+def the_stable_path(api: Api) -> None:
+    """Create below /v1."""
+    api.control()
+    api.post({"model": api.target.models.text, "input": "Hello."}, prefix="/v1")
 
 
 @feature.scenario(elicits=(older, unheard), since="2026-05-20")
@@ -106,6 +114,12 @@ def speaks_in_outputs(control: Exchange, created: Exchange) -> Verdict:
 @feature.must("revision.v1beta", below_v1beta, clauses="create.endpoint.post")
 def is_below_v1beta(control: Exchange, created: Exchange) -> Verdict:
     """Interactions are created below the path /v1beta."""
+    return accepted(control, created)
+
+
+@feature.should("revision.v1", below_v1, clauses="create.endpoint.v1", since="2026-11-16")
+def is_below_v1(control: Exchange, created: Exchange) -> Verdict:
+    """Since general availability interactions are created below the path /v1 too."""
     return accepted(control, created)
 
 

@@ -177,7 +177,7 @@ def may_switch_the_model(first: Exchange, second: Exchange) -> Verdict:
 @feature.must(
     "stateful-chat.cap-not-inherited",
     uncapped,
-    since="2026-05-20",
+    since="2026-05-07",
     clauses="state.not-inherited.generation-config state.history-only",
 )
 def does_not_inherit_the_cap(first: Exchange, second: Exchange) -> Verdict:
@@ -185,7 +185,7 @@ def does_not_inherit_the_cap(first: Exchange, second: Exchange) -> Verdict:
     return expect(second, "$.status").equals("completed")
 
 
-@feature.must("stateful-chat.tools-not-inherited", untooled, since="2026-05-20", clauses="state.not-inherited.tools")
+@feature.must("stateful-chat.tools-not-inherited", untooled, since="2026-05-07", clauses="state.not-inherited.tools")
 def does_not_inherit_tools(first: Exchange, second: Exchange) -> Verdict:
     """Tools hold for one turn: without them the next turn calls no function."""
     return all_of(that(calls(second.interaction), "function calls", second).equals([]), continues(first, second))

@@ -99,7 +99,7 @@ def names_the_event_twice(streamed: Exchange) -> Verdict:
     return every((expect(event, "$.event_type").equals(event.frame.event) for event in events), "events")
 
 
-@feature.must("streaming.done", STREAMED, since="2026-05-20", clauses="st.done-sentinel")
+@feature.must("streaming.done", STREAMED, since="2026-05-07", clauses="st.done-sentinel")
 def ends_with_the_sentinel(streamed: Exchange) -> Verdict:
     """The stream ends with an event called done whose data is [DONE]."""
     last = streamed.frames[-1]
@@ -109,14 +109,14 @@ def ends_with_the_sentinel(streamed: Exchange) -> Verdict:
     )
 
 
-@feature.must("streaming.legacy-done", STREAMED, until="2026-05-20", clauses="st.done-sentinel", evidence="recorded")
+@feature.must("streaming.legacy-done", STREAMED, until="2026-05-07", clauses="st.done-sentinel", evidence="recorded")
 def ends_with_the_sentinel_already(streamed: Exchange) -> Verdict:
     """In the first beta too, the stream ends with an event called done whose data is [DONE]."""
     return ends_with_the_sentinel(streamed)
 
 
 @feature.should(
-    "streaming.nothing-after-done", STREAMED, since="2026-05-20", clauses="st.nothing-after-done", evidence="inferred"
+    "streaming.nothing-after-done", STREAMED, since="2026-05-07", clauses="st.nothing-after-done", evidence="inferred"
 )
 def ends_at_the_sentinel(streamed: Exchange) -> Verdict:
     """Nothing follows the sentinel, and the response is closed."""
@@ -331,7 +331,7 @@ def ends_as_get_says(streamed: Exchange, got: Exchange) -> Verdict:
     )
 
 
-@feature.should("streaming.replay", replayed, since="2026-05-20", clauses="rs.without-last-event-id")
+@feature.should("streaming.replay", replayed, since="2026-05-07", clauses="rs.without-last-event-id")
 def replays_from_the_start(streamed: Exchange, again: Exchange) -> Verdict:
     """A get with stream set replays a finished interaction from its first event to its last."""
     first, last = again.events[0].type, [event.type for event in again.events if not event.is_done][-1]
@@ -342,7 +342,7 @@ def replays_from_the_start(streamed: Exchange, again: Exchange) -> Verdict:
 
 
 @feature.should(
-    "streaming.replay-adds-up", replayed, since="2026-05-20", clauses="rs.after-completion", evidence="inferred"
+    "streaming.replay-adds-up", replayed, since="2026-05-07", clauses="rs.after-completion", evidence="inferred"
 )
 def replays_the_same(streamed: Exchange, again: Exchange) -> Verdict:
     """What a replayed stream amounts to is what the first one amounted to."""

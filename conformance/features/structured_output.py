@@ -114,14 +114,19 @@ def ask_for_json(api: Api) -> None:
     api.create(REVIEW, **api.json_format(EITHER))
 
 
-@feature.scenario(elicits=(with_limits, with_null, with_recursion, listed, plain, capped), since="2026-05-20")
+@feature.scenario(elicits=(with_limits, with_null, with_recursion, capped), since="2026-05-07")
 def use_the_keywords(api: Api) -> None:
-    """Ask for JSON with limits, null and recursion, in a list of formats, capped; and for plain text."""
-    api.control()
+    """Ask for JSON with limits, null and recursion, and for JSON that a cap cuts off."""
     api.create(REVIEW, **api.json_format(LIMITS))
     api.create("Describe the first two levels of a company as a tree.", **api.json_format(TREE))
-    api.create(REVIEW, response_format=[{"type": "text", "mime_type": "application/json", "schema": VERDICT}])
     api.create(REVIEW, generation_config={"max_output_tokens": 20}, **api.json_format(VERDICT))
+
+
+@feature.scenario(elicits=(listed, plain), since="2026-05-20")
+def use_typed_formats(api: Api) -> None:
+    """Ask for JSON in a list of formats, and for plain text."""
+    api.control()
+    api.create(REVIEW, response_format=[{"type": "text", "mime_type": "application/json", "schema": VERDICT}])
     api.create(response_format={"type": "text", "mime_type": "text/plain"})
 
 
@@ -167,19 +172,19 @@ def heeds_a_union(created: Exchange) -> Verdict:
     return answers_by_the_schema(created)
 
 
-@feature.should("structured-output.limits", with_limits, since="2026-05-20", clauses="so.keywords")
+@feature.should("structured-output.limits", with_limits, since="2026-05-07", clauses="so.keywords")
 def heeds_limits(created: Exchange) -> Verdict:
     """Limits on numbers and on the length of lists are taken, and heeded."""
     return answers_by_the_schema(created)
 
 
-@feature.should("structured-output.nullable", with_null, since="2026-05-20", clauses="so.nullable")
+@feature.should("structured-output.nullable", with_null, since="2026-05-07", clauses="so.nullable")
 def heeds_null(created: Exchange) -> Verdict:
     """A type may be a list of types with null among them."""
     return answers_by_the_schema(created)
 
 
-@feature.may("structured-output.recursive", with_recursion, since="2026-05-20", clauses="so.recursive")
+@feature.may("structured-output.recursive", with_recursion, since="2026-05-07", clauses="so.recursive")
 def heeds_recursion(created: Exchange) -> Verdict:
     """A schema may refer to itself."""
     return answers_by_the_schema(created)
@@ -202,7 +207,7 @@ def takes_plain_text(control: Exchange, created: Exchange) -> Verdict:
 @feature.must(
     "structured-output.streamed",
     streamed,
-    since="2026-05-20",
+    since="2026-05-07",
     clauses="so.streaming-concat",
 )
 def streams_json(created: Exchange) -> Verdict:
@@ -221,7 +226,7 @@ def goes_with_tools(created: Exchange) -> Verdict:
     return answers_by_the_schema(created)
 
 
-@feature.should("structured-output.cut-off", capped, since="2026-05-20", clauses="so.truncated", evidence="inferred")
+@feature.should("structured-output.cut-off", capped, since="2026-05-07", clauses="so.truncated", evidence="inferred")
 def says_that_it_is_cut_off(created: Exchange) -> Verdict:
     """JSON that a cap on the output cuts off comes with status incomplete, and JSON that is whole with completed."""
     whole = parsed(text(created.interaction).encode()) is not MISSING

@@ -61,7 +61,7 @@ def think_aloud_or_not(api: Api) -> None:
     api.create(RIDDLE, generation_config={"thinking_summaries": "none"})
 
 
-@feature.scenario(elicits=capped, since="2026-05-20")
+@feature.scenario(elicits=capped, since="2026-05-07")
 def think_too_long(api: Api) -> None:
     """Cap the output so that it is cut off."""
     api.create(f"{RIDDLE} Then explain it in 300 words.", generation_config={"max_output_tokens": 24})
@@ -73,7 +73,7 @@ def stream_thoughts(api: Api) -> None:
     api.stream(RIDDLE, generation_config={"thinking_summaries": "auto"})
 
 
-@feature.scenario(elicits=(thoughtful, corrupted, emptied), since="2026-05-20", attempts=3)
+@feature.scenario(elicits=(thoughtful, corrupted, emptied), since="2026-05-07", attempts=3)
 def tamper_with_the_signature(api: Api) -> None:
     """Make the model call a function and send its thought back with a signature of our own, and with an empty one."""
     asked = api.user(QUESTION)
@@ -82,7 +82,8 @@ def tamper_with_the_signature(api: Api) -> None:
     result = {"type": "function_result", "name": call.get("name"), "call_id": call.get("id"), "result": "Sunny"}
     api.control()
     for signature in (GARBAGE, ""):
-        said = [{**step, "signature": signature} if "signature" in step else step for step in blocks(first.interaction)]
+        signed = [{**b, "signature": signature} if "signature" in b else b for b in blocks(first.interaction)]
+        said = api.history(first.with_json(f"$.{api.revision.blocks}", signed))
         api.create([asked, *said, *api.results(result)], tools=[WEATHER], store=False)
 
 
@@ -96,7 +97,7 @@ def thinks_first(created: Exchange) -> Verdict:
     )
 
 
-@feature.must("thinking.signature", thoughtful, since="2026-05-20", clauses="think.signature.always")
+@feature.must("thinking.signature", thoughtful, since="2026-05-07", clauses="think.signature.always")
 def signs_every_thought(created: Exchange) -> Verdict:
     """Every thought has a signature, whether it has a summary or not."""
     if is_cut_off(created):
@@ -128,7 +129,7 @@ def keeps_thoughts_to_itself(created: Exchange) -> Verdict:
     return all_of(that(summaries, "summaries", created).equals([]), goes_on(created))
 
 
-@feature.must("thinking.tokens", thoughtful, since="2026-05-20", clauses="think.tokens-separate")
+@feature.must("thinking.tokens", thoughtful, since="2026-05-07", clauses="think.tokens-separate")
 def counts_thoughts_apart(created: Exchange) -> Verdict:
     """The tokens of thoughts are counted apart from those of the output."""
     return all_of(
@@ -137,7 +138,7 @@ def counts_thoughts_apart(created: Exchange) -> Verdict:
     )
 
 
-@feature.should("thinking.billed-when-cut-off", capped, since="2026-05-20", clauses="think.billed-when-incomplete")
+@feature.should("thinking.billed-when-cut-off", capped, since="2026-05-07", clauses="think.billed-when-incomplete")
 def bills_thoughts_all_the_same(created: Exchange) -> Verdict:
     """Thoughts are counted even where a cap cut off the output."""
     if not is_cut_off(created):
@@ -178,13 +179,13 @@ def streams_summaries(created: Exchange) -> Verdict:
 # --- signatures that come back ---------------------------------------------------------------------------------------
 
 
-@feature.must("thinking.kept-by-the-server", stateful, since="2026-05-20", clauses="think.stateful.automatic")
+@feature.must("thinking.kept-by-the-server", stateful, since="2026-05-07", clauses="think.stateful.automatic")
 def keeps_the_thoughts(first: Exchange, second: Exchange) -> Verdict:
     """Where the server keeps the history, a call is answered without sending the thoughts back."""
     return goes_on(second)
 
 
-@feature.must("thinking.empty-signature", emptied, since="2026-05-20", clauses="think.missing-signature", refuses=True)
+@feature.must("thinking.empty-signature", emptied, since="2026-05-07", clauses="think.missing-signature", refuses=True)
 def refuses_unsigned_thoughts(control: Exchange, asked: Exchange) -> Verdict:
     """Where the client keeps the history, a thought that comes back with an empty signature is refused."""
     return refused(asked)
@@ -193,7 +194,7 @@ def refuses_unsigned_thoughts(control: Exchange, asked: Exchange) -> Verdict:
 @feature.should(
     "thinking.corrupt-signature",
     corrupted,
-    since="2026-05-20",
+    since="2026-05-07",
     clauses="think.corrupt-signature think.signature.opaque",
     evidence="recorded",
     refuses=True,

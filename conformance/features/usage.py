@@ -91,13 +91,13 @@ def counts_in_whole_numbers(answer: Exchange) -> Verdict:
     return every((expect(answer, f"$.usage.{name}").is_count() for name in totals), "totals")
 
 
-@feature.should("usage.fields", counted, clauses="usage.fields", since="2026-05-20", evidence="recorded")
+@feature.should("usage.fields", counted, clauses="usage.fields", since="2026-05-07", evidence="recorded")
 def has_every_total(answer: Exchange) -> Verdict:
     """Usage has all six totals, those that are zero among them."""
     return all_of(*(expect(answer, f"$.usage.{name}").is_count() for name in TOTALS))
 
 
-@feature.must("usage.thought-name", counted, clauses="rev.reasoning-rename", since="2026-05-20")
+@feature.must("usage.thought-name", counted, clauses="rev.reasoning-rename", since="2026-05-07")
 def names_thoughts(answer: Exchange) -> Verdict:
     """The tokens of thoughts are called total_thought_tokens; the first name, total_reasoning_tokens, is gone."""
     if not {"total_thought_tokens", "total_reasoning_tokens"} & _usage(answer).keys():
@@ -105,7 +105,7 @@ def names_thoughts(answer: Exchange) -> Verdict:
     return expect(answer, "$.usage.total_reasoning_tokens").is_absent()
 
 
-@feature.may("usage.reasoning-name", counted, clauses="usage.reasoning-name", until="2026-05-20")
+@feature.may("usage.reasoning-name", counted, clauses="usage.reasoning-name", until="2026-05-07")
 def names_thoughts_or_reasoning(answer: Exchange) -> Verdict:
     """The tokens of thoughts are called total_thought_tokens or, in the first week, total_reasoning_tokens."""
     usage = _usage(answer)
@@ -113,7 +113,7 @@ def names_thoughts_or_reasoning(answer: Exchange) -> Verdict:
     return that(named, "$.usage.total_thought_tokens", answer).is_count()
 
 
-@feature.should("usage.total-sum", counted, clauses="usage.total-sum", since="2026-05-20", evidence="inferred")
+@feature.should("usage.total-sum", counted, clauses="usage.total-sum", since="2026-05-07", evidence="inferred")
 def adds_up(answer: Exchange) -> Verdict:
     """The total is the sum of input, output, thought and tool use; cached tokens are part of the input."""
     usage = _usage(answer)
@@ -123,7 +123,7 @@ def adds_up(answer: Exchange) -> Verdict:
     return expect(answer, "$.usage.total_tokens").equals(sum(part for part in parts if isinstance(part, int)))
 
 
-@feature.should("usage.by-modality", counted, clauses="usage.by-modality", since="2026-05-20")
+@feature.should("usage.by-modality", counted, clauses="usage.by-modality", since="2026-05-07")
 def adds_up_by_modality(answer: Exchange) -> Verdict:
     """The input tokens by modality add up to the input tokens."""
     listed = objects(_usage(answer).get("input_tokens_by_modality"))
@@ -135,7 +135,7 @@ def adds_up_by_modality(answer: Exchange) -> Verdict:
     )
 
 
-@feature.must("usage.modality", counted, clauses="usage.modality-enum", since="2026-05-20")
+@feature.must("usage.modality", counted, clauses="usage.modality-enum", since="2026-05-07")
 def knows_its_modalities(answer: Exchange) -> Verdict:
     """Every modality is text, image, audio, video or document."""
     lists = [(name, objects(value)) for name, value in _usage(answer).items() if name.endswith("_by_modality")]
@@ -149,7 +149,7 @@ def knows_its_modalities(answer: Exchange) -> Verdict:
     )
 
 
-@feature.should("usage.cached-subset", counted, clauses="usage.cached-subset", since="2026-05-20", evidence="inferred")
+@feature.should("usage.cached-subset", counted, clauses="usage.cached-subset", since="2026-05-07", evidence="inferred")
 def caches_no_more_than_it_reads(answer: Exchange) -> Verdict:
     """No more tokens come from the cache than were put in."""
     cached, put_in = expect(answer, "$.usage.total_cached_tokens"), expect(answer, "$.usage.total_input_tokens")
@@ -179,13 +179,13 @@ def ends_a_stream_with_usage(stream: Exchange) -> Verdict:
     return expect(closing[-1], "$.interaction.usage.total_tokens").is_count()
 
 
-@feature.should("usage.incomplete", cut, clauses="usage.incomplete-present", since="2026-05-20", evidence="inferred")
+@feature.should("usage.incomplete", cut, clauses="usage.incomplete-present", since="2026-05-07", evidence="inferred")
 def counts_what_was_cut(answer: Exchange) -> Verdict:
     """An interaction that ran into its limit has usage too."""
     return is_present(answer)
 
 
-@feature.should("usage.requires-action", waiting, clauses="usage.fc.requires-action", since="2026-05-20")
+@feature.should("usage.requires-action", waiting, clauses="usage.fc.requires-action", since="2026-05-07")
 def counts_up_to_the_call(answer: Exchange) -> Verdict:
     """An interaction that waits for a function has usage too."""
     return is_present(answer)

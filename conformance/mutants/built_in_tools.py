@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.exchange import Exchange
 from conformance.interaction import blocks
-from conformance.mutant import edited, mutant, swapped
+from conformance.mutant import edited, mutant, producing, swapped
 from conformance.mutants.stateful_chat import says
 from conformance.path import MISSING
 
@@ -83,8 +83,7 @@ def cites_before_the_end(created: Exchange) -> Exchange:
 def cites(created: Exchange, text: str, start: int, end: int) -> Exchange:
     """The answer with one text, and one citation for a span of it."""
     note = {"type": "url_citation", "url": "https://example.com", "title": "t", "start_index": start, "end_index": end}
-    content = [{"type": "text", "text": text, "annotations": [note]}]
-    return created.with_json("$.steps", [{"type": "model_output", "content": content}])
+    return producing(created, {"type": "text", "text": text, "annotations": [note]})
 
 
 def with_steps(created: Exchange, ending: str, **changes: object) -> Exchange:

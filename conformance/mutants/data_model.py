@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.exchange import Exchange
-from conformance.mutant import mutant
+from conformance.mutant import last_content, mutant
 from conformance.path import MISSING
 
 
@@ -124,13 +124,12 @@ def leaves_out_the_content(answer: Exchange) -> Exchange:
 
 @mutant(kills="data-model.text-block data-model.blocks-conform")
 def nests_the_text(answer: Exchange) -> Exchange:
-    where = "$.outputs[-1].text" if answer.revision.blocks == "outputs" else "$.steps[-1].content[-1].text"
-    return answer.with_json(where, {"value": "Paris"})
+    return answer.with_json(f"{last_content(answer)}.text", {"value": "Paris"})
 
 
 @mutant(kills="data-model.annotation-types")
 def cites_without_a_type(answer: Exchange) -> Exchange:
-    return answer.without("$.steps[-1].content[-1].annotations[0].type")
+    return answer.without(f"{last_content(answer)}.annotations[0].type")
 
 
 @mutant(kills="data-model.pairs")

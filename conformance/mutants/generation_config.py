@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance.exchange import Exchange
-from conformance.mutant import mutant
+from conformance.mutant import last_content, mutant
 
 TAKES = "generation-config.accepted generation-config.temperature generation-config.top-p-and-seed"
 CAPS = "generation-config.caps-output generation-config.caps-thoughts generation-config.incomplete"
@@ -48,5 +48,4 @@ def calls_what_was_cut_completed(control: Exchange, created: Exchange) -> Exchan
 
 @mutant(kills="generation-config.stop-sequences")
 def does_not_stop(control: Exchange, created: Exchange) -> Exchange:
-    where = "$.outputs[-1].text" if created.revision.blocks == "outputs" else "$.steps[-1].content[-1].text"
-    return created.with_json(where, "1, 2, 3, 4, 5, 6, 7, 8, 9")
+    return created.with_json(f"{last_content(created)}.text", "1, 2, 3, 4, 5, 6, 7, 8, 9")

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from conformance.exchange import Exchange
-from conformance.mutant import mutant
-
-
-def _where(created: Exchange) -> str:
-    return "$.outputs[-1]" if created.revision.blocks == "outputs" else "$.steps[-1].content[-1]"
+from conformance.mutant import last_content, mutant
 
 
 @mutant(kills="multimodal-output.response-modalities multimodal-output.response-format")
 def does_not_say_what_kind_of_picture(created: Exchange) -> Exchange:
-    return created.without(f"{_where(created)}.mime_type")
+    return created.without(f"{last_content(created)}.mime_type")
 
 
 @mutant(kills="multimodal-output.response-modalities multimodal-output.response-format")
 def frames_nothing(created: Exchange) -> Exchange:
-    return created.without(f"{_where(created)}.data")
+    return created.without(f"{last_content(created)}.data")
 
 
 @mutant(kills="multimodal-output.in-model-output")
@@ -27,12 +23,12 @@ def hangs_the_picture_beside_the_step(created: Exchange) -> Exchange:
 
 @mutant(kills="multimodal-output.data")
 def cuts_the_picture(created: Exchange) -> Exchange:
-    return created.with_json(f"{_where(created)}.data", "/9j/4AAQ...")
+    return created.with_json(f"{last_content(created)}.data", "/9j/4AAQ...")
 
 
 @mutant(kills="multimodal-output.data")
 def mistakes_the_kind_of_picture(created: Exchange) -> Exchange:
-    return created.with_json(f"{_where(created)}.mime_type", "image/png")
+    return created.with_json(f"{last_content(created)}.mime_type", "image/png")
 
 
 @mutant(kills="multimodal-output.usage")

@@ -10,7 +10,7 @@ from conformance.revisions import LEGACY, STEPS
 from conformance.sse import Frame
 
 SAID = {"type": "text", "text": "Paris"}
-DEFAULTS = "revision.default-steps revision.default-outputs revision.v1beta"
+DEFAULTS = "revision.default-steps revision.default-outputs revision.v1beta revision.v1"
 OTHERS = "revision.older-header revision.unknown-header"
 
 
@@ -66,11 +66,12 @@ def breaks_down(control: Exchange, created: Exchange) -> Exchange:
 
 @mutant(kills=OTHERS)
 def mixes_the_shapes(control: Exchange, created: Exchange) -> Exchange:
-    return created.with_json("$.outputs", [SAID]).with_json("$.steps", [{"type": "model_output", "content": [SAID]}])
+    both = created.with_json("$.outputs", [SAID]).with_json("$.steps", [{"type": "model_output", "content": [SAID]}])
+    return both.with_status(200)
 
 
 @mutant(kills="revision.event-names revision.legacy-event-names")
 def mixes_the_names_of_events(stream: Exchange) -> Exchange:
-    other = STEPS if stream.revision is LEGACY else LEGACY
+    other = STEPS if stream.revision.blocks == "outputs" else LEGACY
     data = f'{{"index":0,"event_type":"{other.stop}"}}'
     return inserted(stream, first(stream, of_type(stream.revision.stop)), Frame(0, None, event=other.stop, data=data))

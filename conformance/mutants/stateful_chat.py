@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.exchange import Exchange
-from conformance.mutant import mutant
+from conformance.mutant import mutant, producing
 
 CALL = {"type": "function_call", "id": "call_1", "name": "get_time", "arguments": {}}
 
@@ -60,6 +60,4 @@ def continues_what_was_deleted(first: Exchange, gone: Exchange, second: Exchange
 
 def says(exchange: Exchange, words: str) -> Exchange:
     """The exchange with nothing but ``words`` said."""
-    said = {"type": "text", "text": words}
-    steps = [{"type": "model_output", "content": [said]}] if exchange.revision.blocks == "steps" else [said]
-    return exchange.with_json(f"$.{exchange.revision.blocks}", steps)
+    return producing(exchange, {"type": "text", "text": words})

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conformance.emulator.negotiation import negotiate
-
 if TYPE_CHECKING:
     import httpx
 
@@ -133,29 +131,3 @@ def test_other_content_types_are_refused(api: Api) -> None:
 def test_a_body_beyond_the_limit_is_413(api: Api) -> None:
     answer = _post(api, b'{"input":"' + b"x" * (20 << 20) + b'"}')
     assert (answer.status_code, answer.json()["error"]["code"]) == (413, "request_too_large")
-
-
-@pytest.mark.parametrize(
-    ("header", "spoken"),
-    [
-        ("2026-05-20", "2026-05-20"),
-        ("2027-01-01", "2026-05-20"),
-        ("2026-05-19", "2025-12-11"),
-        ("2026-05-07", "2025-12-11"),
-        ("2020-01-01", None),
-        ("2026-02-31", None),
-        ("latest", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_the_header_selects_the_newest_revision_up_to_its_date(header: str | None, spoken: str | None) -> None:
-    for default in ("2025-12-11", "2026-05-20"):
-        assert negotiate(header, default).name == (spoken or default)
-
-
-def test_a_conversation_may_change_revision(legacy_api: Api, steps_api: Api) -> None:
-    first = legacy_api.create("My name is Phil.")
-    body = {"model": "gemini-2.5-flash", "input": "What is my name?", "previous_interaction_id": first["id"]}
-    second = legacy_api.http.post(PATH, json=body, headers={"api-revision": "2026-05-20"})
-    assert steps_api.text(steps_api.checked(second).json()) == "Your name is Phil."

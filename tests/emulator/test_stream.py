@@ -53,8 +53,8 @@ def _recorded(corpus: Path, number: str) -> list[tuple[str, Json]]:
     [
         ("148", "2026-05-20", False),
         ("117", "2026-05-20", True),
-        ("100", "2025-12-11", False),
-        ("102", "2025-12-11", True),
+        ("100", "2026-05-07", False),
+        ("102", "2026-05-07", True),
     ],
 )
 def test_frames_are_those_of_the_recording(

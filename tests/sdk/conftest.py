@@ -12,6 +12,9 @@ import pytest
 from conformance.emulator import serving
 from tests.sdk.dialect import BACKGROUND_SECONDS, DIALECTS, Dialect
 
+# The last day on which outputs were what a client got that named no revision (clause rev.default.before-0526).
+LAST_DAY_OF_OUTPUTS = "2026-05-25"
+
 
 @pytest.fixture(scope="session")
 def dialect() -> Dialect:
@@ -35,16 +38,15 @@ def dialect() -> Dialect:
 def client(dialect: Dialect) -> Iterator[Any]:
     """A ``genai.Client`` of an emulator.
 
-    The emulator's own default is the other revision where the SDK names its revision by header, so that the header is
+    The emulator's own default is the older shape where the SDK names its revision by header, so that the header is
     what selects.
     """
     from google import genai
     from google.genai import types
 
-    others = (other for other in DIALECTS.values() if other is not dialect)
-    default = next(others) if dialect.says_revision else dialect
+    day = LAST_DAY_OF_OUTPUTS if dialect.says_revision else dialect.revision.default_from
     with (
-        serving(revision=default.revision.name, background_seconds=BACKGROUND_SECONDS) as url,
+        serving(as_of=day, background_seconds=BACKGROUND_SECONDS) as url,
         genai.Client(api_key="test-key", http_options=types.HttpOptions(base_url=url)) as client,
     ):
         with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""The two generations of google-genai: what each calls things, and how each wants a conversation handed back."""
+"""The generations of google-genai: what each calls things, and how each wants a conversation handed back."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Dialect:
 
     def turn(self, role: str, contents: list[Any]) -> list[Json]:
         """``contents`` as what one side said; calls and results are contents of a turn, but steps of their own."""
-        if self.revision is LEGACY:
+        if self.revision.blocks == "outputs":
             return [{"role": role, "content": contents}]
         if any(_type(content) in ("thought", "function_call", "function_result") for content in contents):
             return contents
@@ -61,7 +61,7 @@ class Dialect:
 
     def json_output(self, schema: Json) -> Json:
         """The arguments of a create that ask for JSON by ``schema``."""
-        if self.revision is LEGACY:
+        if self.revision.blocks == "outputs":
             return {"response_format": schema, "response_mime_type": "application/json"}
         return {"response_format": {"type": "text", "mime_type": "application/json", "schema": schema}}
 
@@ -79,8 +79,7 @@ DIALECTS = {
             says_revision=False,
             oddities=frozenset(
                 {
-                    # Fields that the service sends and that came into the SDK's models later.
-                    "Interaction.service_tier is unknown",
+                    # A field that the service sent from the start, under its later name.
                     "Usage.total_thought_tokens is unknown",
                     # A start without name and arguments, which the service sends and the model demands: the event
                     # is taken for the nearest thing, an InteractionEvent.

@@ -1,0 +1,43 @@
+"""Which revision a run judges by where nobody says: the newest that the target speaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.emulator import serving
+from conformance.revisions import BY_NAME
+from conformance.session import opened
+from conformance.target import Target
+from tests import null_servers
+
+
+def spoken(url: str) -> str:
+    with opened(Target(name="target", base_url=url)) as stage:
+        assert stage.probe.revision is stage.revision is stage.client.revision
+        return stage.revision.name
+
+
+@pytest.mark.parametrize("revision", BY_NAME)
+def test_the_newest_that_the_emulator_speaks_on_a_day_is_found(revision: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GEMINI_API_KEY", "any")
+    # On its first day 2026-05-07 was the default, but 2026-05-20 was there for those who asked for it.
+    expected = "2026-05-20" if revision == "2026-05-07" else revision
+    with serving(revision=revision) as url:
+        assert spoken(url) == expected
+
+
+def test_what_answers_below_v1_is_of_the_newest() -> None:
+    with null_servers.running(null_servers.Constant) as url:
+        assert spoken(url) == "2026-11-16"
+
+
+def test_what_speaks_in_outputs_and_names_its_tier_is_of_the_later_one() -> None:
+    with null_servers.running(Outputs) as url:
+        assert spoken(url) == "2026-05-07"
+
+
+class Outputs(null_servers.Constant):
+    """Speaks in outputs whatever it is asked for, as the service did in April 2026."""
+
+    def answer(self, body: bytes) -> bytes:
+        return super().answer(body).replace(b'"steps"', b'"service_tier": "standard", "outputs"')
