@@ -56,8 +56,8 @@ def judge(paths: tuple[Path, ...], revision: str, select: tuple[str, ...], out: 
 @commands.command()
 @click.option("--host", default="127.0.0.1", metavar="H", help="The address to bind to (default: loopback only).")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, metavar="N", help="0 picks a free one.")
-@click.option("--as-of", default=None, metavar="DATE", help="The day whose defaults hold (default: today).")
-@click.option("--revision", default=None, metavar="NAME", help="The day from which that revision was the default.")
+@click.option("--as-of", default=None, metavar="DATE", help="Emulate the service as it was on that day.")
+@click.option("--revision", default=None, metavar="NAME", help="The revision spoken where a request names none.")
 @click.option("--storage", default=":memory:", metavar="FILE", help="Where interactions are kept (default: memory).")
 def serve(host: str, port: int, as_of: str | None, revision: str | None, storage: str) -> None:
     """Run the reference emulator until it is interrupted. Any key will do."""

@@ -37,7 +37,7 @@ class Endpoints:
     def _revision(self, request: Request) -> Revision:
         headers = request.headers
         asked = Asked(request.url.path, headers.get("api-revision"), headers.get("x-goog-api-client"))
-        return negotiate(asked, self.service.settings.day)
+        return negotiate(asked, self.service.settings.default, self.service.settings.as_of)
 
     async def create(self, request: Request) -> Response:
         """POST: an interaction, as JSON or as a stream."""

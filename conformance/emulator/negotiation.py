@@ -1,20 +1,21 @@
-"""Which revision a request is answered in, as the service decided it on a given day.
+"""Which revision a request is answered in, and, on a given day, whether the service still answered in it.
 
-The header ``Api-Revision`` decides, else the path, else the default of the day. Sources: clauses rev.*; the wordings
-of the refusal are recorded.
+The header ``Api-Revision`` decides, else the path, else the default. Sources: clauses rev.*; the wordings of the
+refusal are recorded.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from conformance.emulator.errors import ApiError, invalid
-from conformance.revisions import REVISIONS, Revision, default_on, path_revision
+from conformance.revisions import REVISIONS, Revision, path_revision
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 OLD_CLIENT = re.compile(r"google-genai-sdk/1\.\S+(?: gl-(?P<language>\w+))?")
+NEVER = "9999-12-31"
 GUIDE = "https://ai.google.dev/gemini-api/docs/interactions-breaking-changes-may-2026"
 
 
@@ -27,27 +28,25 @@ class Asked:
     client: str | None = None
 
 
-def negotiate(asked: Asked, day: str) -> Revision:
-    """The revision that ``asked`` was answered in on ``day`` (``YYYY-MM-DD``).
+def negotiate(asked: Asked, default: Revision, day: str | None = None) -> Revision:
+    """The revision that ``asked`` is answered in; ``default`` where it names none.
 
-    A header selects the newest revision that existed by then and is dated no later than it; one that is no date, or a
-    date before the first revision, selects nothing. Raises ``ApiError``: 400 once outputs are gone, for a request that
-    asks for them or comes from an SDK that reads nothing else; 404 below a path that did not exist yet.
+    A header selects the newest revision that is dated no later than it; one that is no date, or a date before the first
+    revision, selects nothing. Without a ``day`` all revisions are there at once. On a ``day`` (``YYYY-MM-DD``) only
+    those are that existed by then. Raises ``ApiError`` then: 400 once outputs are gone, for a request that asks for
+    them or comes from an SDK that reads nothing else; 404 below a path that did not exist yet.
     """
-    named = _named(asked.revision, day)
+    named = _named(asked.revision, day or NEVER)
     below = path_revision(asked.path)
+    if day is None:
+        return named or below or default
     if below and below.spoken_from > day:
         raise ApiError(404, "not_found", "Not found.")
-    chosen = named or below or default_on(day)
+    chosen = named or below or default
     old = OLD_CLIENT.search(asked.client or "") if named is None else None
     if all(day > r.spoken_until for r in REVISIONS if r.blocks == "outputs") and (chosen.blocks == "outputs" or old):
         raise _gone(old["language"] if old else None)
     return chosen
-
-
-def day_of(second: float) -> str:
-    """The day (UTC) of a unix time as ``YYYY-MM-DD``."""
-    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d")
 
 
 def is_day(text: str) -> bool:

@@ -6,18 +6,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conformance.emulator.negotiation import day_of, is_day
-from conformance.revisions import revision_named
+from conformance.emulator.negotiation import is_day
+from conformance.revisions import NEWEST, Revision, default_on, revision_named
 
 MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``as_of`` is the day (``YYYY-MM-DD``) on which the service is emulated: it decides which revisions there are and
-    which is the default; ``revision`` stands for the day from which that one was the default. With neither it is the
-    day that the clock shows. ``clock`` gives unix seconds; a ``seed`` makes ids repeatable; ``pace`` is the pause
-    before each delta of a stream and ``background_seconds`` the time that background work takes, both in seconds.
+    """``revision`` is the default for requests that name none, the newest where it is left out; all others are there
+    for those who name them. ``as_of`` is a day (``YYYY-MM-DD``) on which the service is emulated instead: the day
+    decides which revisions there are, and which is the default. ``clock`` gives unix seconds; a ``seed`` makes ids
+    repeatable; ``pace`` is the pause before each delta of a stream and ``background_seconds`` the time that background
+    work takes, both in seconds.
 
     Raises ``ValueError`` for an unknown revision, for what is no day, and for both at once."""
 
@@ -36,11 +37,11 @@ class Settings:
         if self.as_of is not None and not is_day(self.as_of):
             raise ValueError(f"{self.as_of!r} is no day: give YYYY-MM-DD")
         if self.revision is not None and self.as_of is not None:
-            raise ValueError("a revision stands for a day: give either of them, not both")
+            raise ValueError("the day decides which revision is the default: give either of them, not both")
 
     @property
-    def day(self) -> str:
-        """The day on which the service is emulated."""
-        if self.revision is not None:
-            return revision_named(self.revision).default_from
-        return self.as_of or day_of(self.clock())
+    def default(self) -> Revision:
+        """The revision of requests that name none."""
+        if self.as_of is not None:
+            return default_on(self.as_of)
+        return NEWEST if self.revision is None else revision_named(self.revision)
