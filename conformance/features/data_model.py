@@ -18,7 +18,7 @@ from conformance.interaction import blocks, contents, fields, of_type, second_in
 from conformance.path import MISSING
 from conformance.requirement import Feature, NotElicited
 from conformance.schema import Violation, load
-from conformance.verdict import Verdict, all_of, every, expect, that, unseen
+from conformance.verdict import Verdict, all_of, every, expect, right, that, unseen, wrong
 
 feature = Feature("data-model", "Data model", "https://ai.google.dev/api/interactions-api#Resource:Interaction")
 
@@ -179,7 +179,10 @@ def sends_no_sugar(answer: Exchange) -> Verdict:
 def has_documented_fields(answer: Exchange) -> Verdict:
     """An interaction has the documented fields, however deep; what is new is allowed, and reported with its path."""
     new = undocumented("Interaction", answer.interaction, answer.revision.name)
-    return that(new, "undocumented fields", answer).equals([])
+    if not new:
+        return right("every field is documented")
+    message = f"undocumented field {', '.join(new)}"
+    return wrong(message, observed=new, expected="documented fields", where=new[0])
 
 
 # --- what was produced -----------------------------------------------------------------------------------------------
