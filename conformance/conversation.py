@@ -64,9 +64,13 @@ class Conversation:
 
     def find(self, traffic: Sequence[Exchange]) -> Iterator[Found]:
         """Every way to fill the roles from ``traffic``, each later role by a later exchange, in order."""
-        yield from self._fill(traffic, 0, 0, ())
+        # By role, once: what links exchanges is asked for every pair of them.
+        kinds = [[number for number, x in enumerate(traffic) if role.sent(x)] for role in self.roles]
+        if all(kinds):
+            yield from self._fill(traffic, kinds, 0, ())
 
-    def _fill(self, traffic: Sequence[Exchange], start: int, position: int, found: Found) -> Iterator[Found]:
+    def _fill(self, traffic: Sequence[Exchange], kinds: list[list[int]], start: int, found: Found) -> Iterator[Found]:
+        position = len(found)
         if position == len(self.roles):
             yield found
             return
@@ -74,18 +78,18 @@ class Conversation:
         before = tuple(exchange for member in found for exchange in members(member))
         fitting = [
             number
-            for number in range(start, len(traffic))
-            if role.sent(traffic[number]) and (role.link is None or role.link(before, traffic[number]))
+            for number in kinds[position]
+            if number >= start and (role.link is None or role.link(before, traffic[number]))
         ]
         if role.many:
             if len(fitting) >= role.many:
                 together = tuple(traffic[number] for number in fitting)
-                yield from self._fill(traffic, fitting[0] + 1, position + 1, (*found, together))
+                yield from self._fill(traffic, kinds, fitting[0] + 1, (*found, together))
             return
         if role.first:
             fitting = [number for number in fitting if role.answers(traffic[number]).is_right][:1] or fitting[:1]
         for number in fitting:  # a role of which any one will do says nothing about order
-            yield from self._fill(traffic, start if role.first else number + 1, position + 1, (*found, traffic[number]))
+            yield from self._fill(traffic, kinds, start if role.first else number + 1, (*found, traffic[number]))
 
     def answered(self, found: Found) -> Verdict:
         """Whether the answers in ``found`` are such that a check can look at them; else why not."""
