@@ -62,14 +62,14 @@ class Judge:
 
     def of_run(self, requirement: Requirement, played: Sequence[Played]) -> Result:
         """The result of a requirement whose scenarios were played."""
-        observations: list[Observation] = []
         if not played:
             return self.failed(requirement, "no scenario elicits it")
-        for play in played:
-            found = self.observe(requirement, play.exchanges)
-            observations += [o for o in found if o.verdict.outcome is not Outcome.UNSEEN]
-            if len(observations) == 0 or play.end is End.TARGET_GONE:
-                observations.append(self._nothing_seen(requirement, play, found))
+        found = [self.observe(requirement, play.exchanges) for play in played]
+        observations = [o for of_one in found for o in of_one if o.verdict.outcome is not Outcome.UNSEEN]
+        nothing = not observations
+        for play, of_one in zip(played, found, strict=True):
+            if nothing or play.end in {End.TARGET_GONE, End.BUG}:
+                observations.append(self._nothing_seen(requirement, play, of_one))
         return self._result(requirement, observations, tuple(play.scenario.name for play in played))
 
     def of_recordings(self, requirement: Requirement, traffic: Mapping[Revision, Sequence[Exchange]]) -> Result:

@@ -79,6 +79,14 @@ def test_a_scenario_that_shows_nothing(end: End, status: Status) -> None:
     assert result.status is status
 
 
+def test_one_scenario_that_shows_it_is_enough_but_hides_no_error() -> None:
+    shown, hidden = played(exchange("x1")), played(end=End.UNANSWERED, reason="why")
+    checked = requirement(lambda _: right())
+    assert judge.of_run(checked, shown + hidden).status is Status.PASS
+    assert judge.of_run(checked, hidden + shown).status is Status.PASS
+    assert judge.of_run(checked, shown + played(end=End.BUG, reason="why")).status is Status.ERROR
+
+
 def test_a_check_that_trips_is_our_error() -> None:
     result = judge.of_run(requirement(lambda x: x.sent["nothing"]), played(exchange("x1")))
     assert result.status is Status.ERROR
