@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance import __version__, console
+from conformance.report.lines import FORMAT
 from conformance.report.results import ReportError, ResultWriter, read
 from conformance.report.scores import summarise
 from conformance.requirement import features, fingerprint
 from conformance.target import ConfigurationError
 
-OK, NOT_CONFORMING, INCOMPLETE, MISUSE = range(4)
+OK, NOT_CONFORMING, INCOMPLETE = range(3)
 Line = Mapping[str, object]
 
 
@@ -25,7 +26,7 @@ def header(*, target: Mapping[str, str], revision: str, lane: str, command: str)
     """The first line of a result stream."""
     return {
         "kind": "run",
-        "format": 1,
+        "format": FORMAT,
         "suite": {"version": __version__, "requirements": fingerprint()},
         "target": dict(target),
         "revision": revision,

@@ -7,10 +7,12 @@ Nothing else in the package imports pytest. The items are collected from the fea
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,11 +98,9 @@ class Plugin:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what an item found as soon as it is known."""
-        for name, lines in report.user_properties:
-            if report.when == "call" and name == EXCHANGES:
-                self.write(lines)  # type: ignore[arg-type]
-            elif report.when == "call" and name == RESULT:
-                self.write([lines])  # type: ignore[list-item]
+        found: dict[str, Any] = dict(report.user_properties) if report.when == "call" else {}
+        self.write(found.get(EXCHANGES, []))
+        self.write([found[RESULT]] if RESULT in found else [])
 
     def pytest_internalerror(self, excrepr: object) -> None:
         """Keep what went wrong inside pytest, so that the run can say so."""
@@ -117,13 +117,15 @@ _OFF = "cacheprovider doctest junitxml unittest pastebin stepwise faulthandler t
 
 
 def execute(plugin: Plugin) -> None:
-    """Run pytest over the feature modules with ``plugin``, and with no other plugin that happens to be installed.
+    """Run pytest over the feature modules with ``plugin``, and with nothing else that is installed or set for pytest.
 
     Raises ``KeyboardInterrupt`` where the user stopped it, ``RuntimeError`` where pytest itself failed.
     """
     folder = Path(features.__file__).parent
     arguments = [str(folder), f"--rootdir={folder}", "-c", str(folder / "pytest.ini"), "--disable-plugin-autoload"]
     arguments += [part for name in _OFF.split() for part in ("-p", f"no:{name}")]
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):  # they speak of the tests of whoever set them
+        os.environ.pop(name, None)
     code = pytest.main(arguments, plugins=[plugin])
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt

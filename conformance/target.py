@@ -12,8 +12,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-EMBEDDED = "emulator"
-
 
 class ConfigurationError(Exception):
     """The user asked for something that can't be: one line that says what, where and what to do. Exit code 3."""

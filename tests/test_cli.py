@@ -85,6 +85,12 @@ def test_select_by_feature_and_by_id(tmp_path: Path) -> None:
     assert {id.partition(".")[0] for id in chosen} == {"create", "deletion"}  # noqa: A001
 
 
+def test_options_for_other_tests_change_nothing(tmp_path: Path) -> None:
+    meant_for_others = {"PYTEST_ADDOPTS": "--no-such-option", "PYTEST_PLUGINS": "no_such_plugin"}
+    done = conformance("run", "--select", "create.accepted", cwd=tmp_path, **meant_for_others)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_strict_makes_warnings_fail(tmp_path: Path) -> None:
     with running(null_servers.Constant) as url:
         only = ("run", "--target", url, "--select", "create.names-the-parameter", "--out", str(tmp_path))

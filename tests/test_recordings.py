@@ -67,6 +67,13 @@ def test_every_waiver_covers_something(judged: list[Result]) -> None:
     assert [waiver for waiver in waivers() if f"waived: {waiver.reason}" not in said] == []
 
 
+def test_every_waiver_names_its_discrepancy(corpus: Path) -> None:
+    known = {row["id"] for row in json.loads((corpus / "facts" / "discrepancies.json").read_text("utf-8"))}
+    named = {waiver.discrepancy for waiver in waivers() if not waiver.discrepancy.startswith("corpus.")}
+    assert named <= known
+    assert {waiver.requirement for waiver in waivers()} <= requirements().keys()
+
+
 def test_much_is_seen(judged: list[Result]) -> None:
     """Guards against predicates so narrow that no real traffic is ever judged."""
     seen = [result for result in judged if result.observations]
