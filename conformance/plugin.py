@@ -35,7 +35,7 @@ class RequirementItem(pytest.Item):
     """One requirement, judged on what its scenarios showed."""
 
     def __init__(self, requirement: Requirement, run: Run, **details: object) -> None:
-        super().__init__(requirement.id, **details)  # type: ignore[arg-type]
+        super().__init__(requirement.id, **details)  # type: ignore[arg-type]  # what pytest hands on to a node
         self.requirement, self.run = requirement, run
 
     def runtest(self) -> None:

@@ -85,7 +85,7 @@ def read_source(folder: Path) -> dict[str, Schema]:
 def _parsed(file: Path) -> dict[str, Any]:
     import yaml
 
-    class Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
+    class Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]  # chosen at run time
         """Reads ``2026-05-20`` as the name it is, not as a date."""
 
     Loader.yaml_implicit_resolvers = {

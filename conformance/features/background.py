@@ -182,7 +182,7 @@ def never_goes_back(created: Exchange, gets: tuple[Exchange, ...]) -> Verdict:
     if not final:
         return unseen("no final status was seen")
     return that(seen[seen.index(final[0]) :], "the statuses since the first final one", gets[-1]).meets(
-        lambda since: set(since) == {final[0]},  # type: ignore[call-overload]
+        lambda since: set(since) == {final[0]},  # type: ignore[call-overload]  # a list, by construction
         f"{final[0]} to the end",
     )
 

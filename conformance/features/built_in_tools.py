@@ -192,7 +192,7 @@ def streams_calls_and_results(created: Exchange) -> Verdict:
     return every(
         (
             that([e.delta.get("type") for e in step.deltas], f"deltas of step {step.start.index}", created).meets(
-                lambda types, kind=step.type: types == [kind],  # type: ignore[misc]
+                lambda types, kind=step.type: types == [kind],  # type: ignore[misc]  # mypy cannot type the default
                 f"one {step.type}",
             )
             for step in steps

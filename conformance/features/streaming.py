@@ -361,7 +361,7 @@ def arrives_as_it_is_made(streamed: Exchange) -> Verdict:
     if not begins or not ends or begins[0] is None or ends[0] is None:
         return unseen("no delta, no end, or no times")
     return that(ends[0] - begins[0], "seconds from the first delta to the end", streamed).meets(
-        lambda seconds: seconds > 0,  # type: ignore[operator]
+        lambda seconds: seconds > 0,  # type: ignore[operator]  # a number, by construction
         "some time",
     )
 

@@ -40,7 +40,7 @@ def answers_a_repeated_request_from_a_cache(one: Exchange, other: Exchange) -> E
 @mutant(kills="create.no-user-input")
 def repeats_what_the_user_said(created: Exchange) -> Exchange:
     said = {"type": "user_input", "content": [{"type": "text", "text": "Hello"}]}
-    return created.with_json("$.steps", [said, *created.interaction["steps"]])  # type: ignore[misc]
+    return created.with_json("$.steps", [said, *created.interaction["steps"]])  # type: ignore[misc]  # good JSON of this shape
 
 
 @mutant(kills="create.names-the-parameter")

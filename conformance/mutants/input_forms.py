@@ -29,7 +29,7 @@ def does_not_know_the_form(short: Exchange, asked: Exchange) -> Exchange:
 
 @mutant(kills="input-forms.string-is-text")
 def quotes_what_comes_in_a_list(short: Exchange, asked: Exchange, again: Exchange) -> Exchange:
-    return again.with_json(TOKENS, asked.json["usage"]["total_input_tokens"] + 2)  # type: ignore[index]
+    return again.with_json(TOKENS, asked.json["usage"]["total_input_tokens"] + 2)  # type: ignore[index]  # good JSON of this shape
 
 
 @mutant(kills="input-forms.string-is-text")
@@ -39,11 +39,11 @@ def ignores_every_input(short: Exchange, asked: Exchange, again: Exchange) -> tu
 
 @mutant(kills="input-forms.keeps-order")
 def sorts_the_parts(asked: Exchange, got: Exchange) -> Exchange:
-    words = sorted(part["text"] for part in asked.sent["input"])  # type: ignore[attr-defined]
+    words = sorted(part["text"] for part in asked.sent["input"])  # type: ignore[attr-defined]  # good JSON of this shape
     content = [{"type": "text", "text": part} for part in words]
     return got.with_json("$.input", [{"type": "user_input", "content": content}])
 
 
 @mutant(kills="input-forms.keeps-order")
 def keeps_only_the_last_part(asked: Exchange, got: Exchange) -> Exchange:
-    return got.with_json("$.input", [{"type": "user_input", "content": asked.sent["input"][-1:]}])  # type: ignore[index]
+    return got.with_json("$.input", [{"type": "user_input", "content": asked.sent["input"][-1:]}])  # type: ignore[index]  # good JSON of this shape

@@ -29,7 +29,7 @@ def fails_to_go_on(first: Exchange, second: Exchange) -> Exchange:
 
 @mutant(kills="stateless-chat.every-turn-counts")
 def reads_only_so_many_turns(first: Exchange, second: Exchange, third: Exchange) -> Exchange:
-    return third.with_json(TOKENS, second.json["usage"]["total_input_tokens"])  # type: ignore[index]
+    return third.with_json(TOKENS, second.json["usage"]["total_input_tokens"])  # type: ignore[index]  # good JSON of this shape
 
 
 @mutant(kills="stateless-chat.remembers")
