@@ -11,6 +11,7 @@ import click
 
 from conformance import __version__
 from conformance.schema_commands import schema
+from conformance.serving import serve
 from conformance.target import ConfigurationError
 
 LEVELS = click.Choice(["must", "should", "may"])
@@ -53,19 +54,6 @@ def judge(paths: tuple[Path, ...], revision: str, select: tuple[str, ...], out: 
     leave(judge_recordings(paths, revision, select, out, strict=strict))
 
 
-@commands.command()
-@click.option("--host", default="127.0.0.1", metavar="H", help="The address to bind to (default: loopback only).")
-@click.option("--port", type=click.IntRange(0, 65535), default=8080, metavar="N", help="0 picks a free one.")
-@click.option("--as-of", default=None, metavar="DATE", help="Emulate the service as it was on that day.")
-@click.option("--revision", default=None, metavar="NAME", help="The revision spoken where a request names none.")
-@click.option("--storage", default=":memory:", metavar="FILE", help="Where interactions are kept (default: memory).")
-def serve(host: str, port: int, as_of: str | None, revision: str | None, storage: str) -> None:
-    """Run the reference emulator until it is interrupted. Any key will do."""
-    from conformance.serving import serve_emulator
-
-    serve_emulator(host, port, revision, as_of, storage)
-
-
 @commands.command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def list_(as_json: bool) -> None:
@@ -84,6 +72,7 @@ def explain(id: str) -> None:  # noqa: A002
     click.echo(explained(id))
 
 
+commands.add_command(serve)
 commands.add_command(schema)
 
 

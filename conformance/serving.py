@@ -1,38 +1,53 @@
-"""``conformance serve``: the reference emulator in the foreground."""
+"""``conformance serve``: the reference emulator in the foreground.
+
+An option of the command is a field of the emulator's ``Settings`` of the same name; ``--host`` and ``--port`` are
+where it listens.
+"""
 
 from __future__ import annotations
 
 import signal
 import threading
+from typing import Any
 
-from conformance.revisions import BY_NAME
+import click
+
 from conformance.target import ConfigurationError
 
 
-def serve_emulator(host: str, port: int, revision: str | None, as_of: str | None, storage: str) -> None:
+@click.command()
+@click.option("--host", default="127.0.0.1", metavar="H", help="The address to bind to (default: loopback only).")
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, metavar="N", help="0 picks a free one.")
+@click.option("--as-of", default=None, metavar="DATE", help="Emulate the service as it was on that day.")
+@click.option("--revision", default=None, metavar="NAME", help="The revision spoken where a request names none.")
+@click.option("--storage", default=":memory:", metavar="FILE", help="Where interactions are kept (default: memory).")
+def serve(host: str, port: int, **settings: Any) -> None:
+    """Run the reference emulator until it is interrupted. Any key will do."""
+    serve_emulator(host, port, **settings)
+
+
+def serve_emulator(host: str, port: int, **settings: Any) -> None:
     """Serve until SIGINT or SIGTERM; prints ``Listening on http://HOST:PORT`` on standard output when ready.
 
-    Raises ``ConfigurationError`` for an unknown revision, what is no day, an address that can't be bound, a file that
-    can't be written.
+    ``settings`` are fields of the emulator's ``Settings``. Raises ``ConfigurationError`` for one of them that makes no
+    sense, an address that can't be bound, a file that can't be written.
     """
     import sqlite3
 
     from conformance.emulator import Settings, serving
 
-    if revision is not None and revision not in BY_NAME:
-        raise ConfigurationError(f"unknown revision {revision!r}: give {' or '.join(BY_NAME)}")
     try:
-        Settings(revision=revision, as_of=as_of)
+        Settings(**settings)
     except ValueError as error:
-        raise ConfigurationError(f"--as-of: {error}") from None
+        raise ConfigurationError(f"serve: {error}") from None
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     try:
-        with serving(host=host, port=port, revision=revision, as_of=as_of, storage=storage) as base_url:
+        with serving(host=host, port=port, **settings) as base_url:
             print(f"Listening on {base_url}", flush=True)
             stopped.wait()
     except OSError as error:
         raise ConfigurationError(f"can't serve on {host}:{port}: {error.strerror or error}") from None
     except sqlite3.Error as error:
-        raise ConfigurationError(f"can't keep interactions in {storage}: {error}") from None
+        raise ConfigurationError(f"can't keep interactions in {settings.get('storage')}: {error}") from None

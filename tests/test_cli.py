@@ -121,7 +121,7 @@ MISUSE = {
     "no such path": (("judge", "nothing-here"), "nothing-here: no such file or folder"),
     "an unknown revision to judge by": (("judge", ".", "--revision", "x"), "unknown revision 'x'"),
     "an unknown revision to serve": (("serve", "--revision", "x"), "unknown revision 'x'"),
-    "a day that is none": (("serve", "--as-of", "2026-02-30"), "--as-of: '2026-02-30' is no day: give YYYY-MM-DD"),
+    "a day that is none": (("serve", "--as-of", "2026-02-30"), "serve: '2026-02-30' is no day: give YYYY-MM-DD"),
     "a day and a revision": (("serve", "--as-of", "2026-05-30", "--revision", "2026-05-20"), "give either of them"),
     "an address that can't be bound": (("serve", "--host", "192.0.2.1"), "can't serve on 192.0.2.1"),
 }
