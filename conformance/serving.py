@@ -20,7 +20,7 @@ from conformance.target import ConfigurationError
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, metavar="N", help="0 picks a free one.")
 @click.option("--as-of", default=None, metavar="DATE", help="Emulate the service as it was on that day.")
 @click.option("--revision", default=None, metavar="NAME", help="The revision spoken where a request names none.")
-@click.option("--storage", default=":memory:", metavar="FILE", help="Where interactions are kept (default: memory).")
+@click.option("--store", default=":memory:", metavar="FILE", help="Where interactions are kept (default: memory).")
 def serve(host: str, port: int, **settings: Any) -> None:
     """Run the reference emulator until it is interrupted. Any key will do."""
     serve_emulator(host, port, **settings)
@@ -30,11 +30,10 @@ def serve_emulator(host: str, port: int, **settings: Any) -> None:
     """Serve until SIGINT or SIGTERM; prints ``Listening on http://HOST:PORT`` on standard output when ready.
 
     ``settings`` are fields of the emulator's ``Settings``. Raises ``ConfigurationError`` for one of them that makes no
-    sense, an address that can't be bound, a file that can't be written.
+    sense, an address that can't be bound, a store that can't be used.
     """
-    import sqlite3
-
     from conformance.emulator import Settings, serving
+    from conformance.emulator.store import StoreError
 
     try:
         Settings(**settings)
@@ -49,5 +48,5 @@ def serve_emulator(host: str, port: int, **settings: Any) -> None:
             stopped.wait()
     except OSError as error:
         raise ConfigurationError(f"can't serve on {host}:{port}: {error.strerror or error}") from None
-    except sqlite3.Error as error:
-        raise ConfigurationError(f"can't keep interactions in {settings.get('storage')}: {error}") from None
+    except StoreError as error:
+        raise ConfigurationError(f"can't keep interactions in {error}") from None

@@ -24,10 +24,10 @@ PATHS = sorted({path for revision in REVISIONS for path in revision.paths})
 
 
 def create_app(**settings: Any) -> Starlette:
-    """The emulator; keyword arguments are the fields of ``Settings`` (``as_of``, ``storage``, ``clock``, …).
+    """The emulator; keyword arguments are the fields of ``Settings`` (``as_of``, ``store``, ``clock``, …).
 
-    Raises ``ValueError`` as those do and ``sqlite3.Error`` for a storage that cannot be opened. The
-    storage is closed when the application shuts down.
+    Raises ``ValueError`` as those do and ``StoreError`` for a store that cannot be opened. The
+    store is closed when the application shuts down.
     """
     chosen = Settings(**settings)
     service = Service(chosen)

@@ -10,14 +10,16 @@ from conformance.emulator.create_request import CreateRequest
 from conformance.emulator.errors import invalid, invalid_argument, not_found
 from conformance.emulator.ids import Ids, decompose
 from conformance.emulator.model import Prompt, respond
-from conformance.emulator.record import Record
+from conformance.emulator.record import Record, settle
 from conformance.emulator.settings import Settings
-from conformance.emulator.store import Store
+from conformance.emulator.store import opened
 from conformance.emulator.usage import usage_of
 
 Json = dict[str, Any]
 
 MAX_CHAIN = 1000
+KIND = "interaction"
+"""Under which the store keeps interactions."""
 
 
 class Service:
@@ -25,7 +27,7 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.store = Store(settings.storage)
+        self.store = opened(settings.store)
         self._ids = Ids(settings.seed)
 
     def create(self, request: CreateRequest, owner: str) -> Record:
@@ -35,19 +37,19 @@ class Service:
         history.check(past, request.steps)
         record = self._run(request, owner, earlier, past)
         if record.stored:
-            self.store.put(record)
+            self.store.put(KIND, record.id, owner, record.to_json(), None)
         return record
 
     def get(self, interaction_id: str, owner: str) -> Record:
         """The interaction as it stands now; raises 404 if the owner has none of that id."""
-        record = self.store.get(interaction_id, owner, self.settings.clock())
+        record = self._kept(interaction_id, owner)
         if record is None:
             raise not_found("Interaction not found.")
         return record
 
     def delete(self, interaction_id: str, owner: str) -> None:
         """Forget the interaction, running or not; raises 404 if there is none."""
-        if not self.store.delete(interaction_id, owner):
+        if not self.store.delete(KIND, interaction_id, owner):
             raise not_found("Interaction not found.")
 
     def cancel(self, interaction_id: str, owner: str) -> Record:
@@ -59,8 +61,14 @@ class Service:
             raise invalid(f"The interaction is not running any more: its status is '{record.status}'.")
         now = max(record.second, int(self.settings.clock()))
         stopped = replace(record, status="cancelled", outcome="cancelled", changed=now, steps=[])
-        self.store.put(stopped)
+        if not self.store.replace(KIND, stopped.id, owner, stopped.to_json(), None):
+            raise not_found("Interaction not found.")
         return stopped
+
+    def _kept(self, interaction_id: str, owner: str) -> Record | None:
+        now = self.settings.clock()
+        found = self.store.get(KIND, interaction_id, owner, now)
+        return settle(Record.from_json(found), now) if found else None
 
     def _previous(self, interaction_id: str | None, owner: str) -> Record | None:
         if interaction_id is None:
@@ -69,7 +77,7 @@ class Service:
             decompose(interaction_id)
         except ValueError:
             raise invalid_argument() from None
-        record = self.store.get(interaction_id, owner, self.settings.clock())
+        record = self._kept(interaction_id, owner)
         if record is None:
             raise not_found("The interaction named by 'previous_interaction_id' was not found.")
         if record.running:
@@ -81,7 +89,7 @@ class Service:
         turns: list[list[Json]] = []
         while record is not None and len(turns) < MAX_CHAIN:
             turns.append([*record.input, *record.steps])
-            record = self.store.get(record.previous, owner, self.settings.clock()) if record.previous else None
+            record = self._kept(record.previous, owner) if record.previous else None
         return [step for turn in reversed(turns) for step in turn]
 
     def _run(self, request: CreateRequest, owner: str, earlier: Record | None, past: list[Json]) -> Record:
@@ -120,7 +128,7 @@ class Service:
 
     def _new_id(self, second: int, earlier: Record | None) -> str:
         root = decompose(earlier.id)[0] if earlier else None
-        while self.store.knows(made := self._ids.interaction(second, root)):
+        while self.store.knows(KIND, made := self._ids.interaction(second, root)):
             continue
         return made
 

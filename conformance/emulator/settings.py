@@ -18,13 +18,13 @@ class Settings:
     for those who name them. ``as_of`` is a day (``YYYY-MM-DD``) on which the service is emulated instead: the day
     decides which revisions there are, and which is the default. ``clock`` gives unix seconds; a ``seed`` makes ids
     repeatable; ``pace`` is the pause before each delta of a stream and ``background_seconds`` the time that background
-    work takes, both in seconds.
+    work takes, both in seconds. ``store`` is where things are kept (see ``store.opened``).
 
     Raises ``ValueError`` for an unknown revision, for what is no day, and for both at once."""
 
     revision: str | None = None
     as_of: str | None = None
-    storage: str = ":memory:"
+    store: str = ":memory:"
     clock: Callable[[], float] = time.time
     seed: int | None = None
     pace: float = 0.001

@@ -1,10 +1,9 @@
-"""Stored interactions: getting, deleting, background work, cancelling, resuming, and storage itself."""
+"""Stored interactions: getting, deleting, background work, cancelling, resuming, and the store itself."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ import httpx
 import pytest
 
 from conformance.emulator import create_app, serving
+from conformance.emulator.store import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -179,7 +179,7 @@ def test_a_server_stops_though_a_stream_is_open(http: httpx.Client) -> None:
 
 
 def test_many_creates_at_once_lose_nothing(http: httpx.Client, tmp_path: Path) -> None:
-    with serving(storage=str(tmp_path / "interactions.db")) as url, ThreadPoolExecutor(20) as pool:
+    with serving(store=str(tmp_path / "interactions.db")) as url, ThreadPoolExecutor(20) as pool:
         bodies = [{**HELLO, "input": f"Say {number}."} for number in range(20)]
         made = list(pool.map(lambda body: http.post(url + PATH, json=body).json()["id"], bodies))
         assert len(set(made)) == 20
@@ -187,11 +187,11 @@ def test_many_creates_at_once_lose_nothing(http: httpx.Client, tmp_path: Path) -
 
 
 def test_a_file_survives_a_restart_with_its_background_work(http: httpx.Client, tmp_path: Path) -> None:
-    storage = str(tmp_path / "interactions.db")
-    with serving(storage=storage, background_seconds=0.05) as url:
+    store = str(tmp_path / "interactions.db")
+    with serving(store=store, background_seconds=0.05) as url:
         first = http.post(url + PATH, json=HELLO).json()
         work = http.post(url + PATH, json={**HELLO, "background": True}).json()
-    with serving(storage=storage, clock=lambda: time.time() + 60) as url:
+    with serving(store=store, clock=lambda: time.time() + 60) as url:
         asked = {"model": "gemini-2.5-flash", "input": "What is my name?", "previous_interaction_id": first["id"]}
         answer = http.post(url + PATH, json=asked).json()
         assert answer["steps"][-1]["content"][0]["text"] == "Your name is Phil."
@@ -259,11 +259,11 @@ def test_an_agent_that_needs_no_background_answers_at_once(steps_api: Api) -> No
     assert all("event_id" in data for _, data in events)
 
 
-def test_an_unknown_revision_and_an_unusable_storage_are_told_at_once(tmp_path: Path) -> None:
+def test_an_unknown_revision_and_an_unusable_store_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="1999-01-01"):
         create_app(revision="1999-01-01")
-    with pytest.raises(sqlite3.Error):
-        create_app(storage=str(tmp_path))
+    with pytest.raises(StoreError, match="unable to open"):
+        create_app(store=str(tmp_path))
 
 
 def test_a_port_in_use_is_an_error() -> None:

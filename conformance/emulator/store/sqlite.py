@@ -1,0 +1,117 @@
+"""SQLite, in memory or in a file.
+
+Calls are synchronous and short (tens of microseconds); one lock serialises them, so a connection may be shared by
+threads. A file is in WAL mode: several processes may use it, and what was committed survives the death of any of them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from typing import Any
+
+from conformance.emulator.store.database import Rows, StoreError
+
+MEMORY = ":memory:"
+BUSY_SECONDS = 10.0
+"""How long a statement waits for another process that writes."""
+
+APPLICATION = 0x494E5458
+"""Marks a file as ours ("INTX"), so that a database of another program is never written to."""
+LAYOUT = 1
+"""Counts the changes of the tables below; a file with another number is refused."""
+
+TABLES = """
+CREATE TABLE documents (
+    kind TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, body TEXT NOT NULL, expires REAL,
+    PRIMARY KEY (kind, id)
+);
+CREATE INDEX documents_by_owner ON documents (owner, kind, id);
+CREATE INDEX documents_by_expiry ON documents (expires) WHERE expires IS NOT NULL;
+CREATE TABLE blobs (id TEXT PRIMARY KEY, owner TEXT NOT NULL, body BLOB NOT NULL, expires REAL);
+CREATE INDEX blobs_by_expiry ON blobs (expires) WHERE expires IS NOT NULL;
+CREATE TABLE owners (owner TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
+"""
+ADD = "INSERT INTO owners VALUES (new.owner, {0}) ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes;"
+SUBTRACT = "UPDATE owners SET bytes = bytes - {0} WHERE owner = old.owner;"
+COUNTING = """
+CREATE TRIGGER {table}_added AFTER INSERT ON {table} BEGIN {add} END;
+CREATE TRIGGER {table}_removed AFTER DELETE ON {table} BEGIN {subtract} END;
+CREATE TRIGGER {table}_changed AFTER UPDATE OF body ON {table} BEGIN {subtract} {add} END;
+"""
+"""Bytes per owner are counted where the rows change, so that no way of removing one can be forgotten."""
+
+
+class Sqlite:
+    """A connection to the file ``path``, or to a database of its own for ``:memory:``."""
+
+    def __init__(self, path: str) -> None:
+        """Open the file and create it where it is missing; raises ``StoreError`` if it is no store of this version."""
+        self._lock = threading.Lock()
+        self._path = path
+        try:
+            self._connection = sqlite3.connect(path, BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+        try:
+            self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _prepare(self) -> None:
+        if self._path != MEMORY:
+            self._refuse_what_is_not_ours()
+            self.run("PRAGMA journal_mode=WAL")
+            # A commit is in the file's log when it returns: it outlives the process, though not a loss of power.
+            self.run("PRAGMA synchronous=NORMAL")
+            # What was deleted or has expired is overwritten, not just unlinked.
+            self.run("PRAGMA secure_delete=ON")
+        self.run("BEGIN IMMEDIATE")  # two processes that start at once make the tables once
+        if self._number("user_version") == 0:
+            for statement in _statements():
+                self.run(statement)
+            self.run(f"PRAGMA application_id={APPLICATION}")
+            self.run(f"PRAGMA user_version={LAYOUT}")
+        self.run("COMMIT")
+
+    def _refuse_what_is_not_ours(self) -> None:
+        if not self.run("SELECT 1 FROM sqlite_master LIMIT 1"):
+            return
+        if self._number("application_id") != APPLICATION:
+            raise StoreError(
+                f"{self._path} is a database of another program, or of an older version: name another file"
+            )
+        if (layout := self._number("user_version")) != LAYOUT:
+            told = f"has layout {layout}, this version reads layout {LAYOUT}"
+            raise StoreError(f"{self._path} {told}: name another file, or delete it")
+
+    def _number(self, pragma: str) -> int:
+        return int(self.run(f"PRAGMA {pragma}")[0][0])
+
+    def run(self, statement: str, *values: Any) -> Rows:
+        """As ``Database.run``."""
+        try:
+            with self._lock:
+                return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+
+    def close(self) -> None:
+        """As ``Database.close``."""
+        with self._lock:
+            self._connection.close()
+
+    def _failed(self, error: sqlite3.Error) -> StoreError:
+        return StoreError(f"{self._path}: {error}")
+
+
+def _statements() -> list[str]:
+    """The tables, their indexes and the triggers, one statement each."""
+    tables = [statement for statement in TABLES.split(";\n") if statement.strip()]
+    size = {"documents": "length(CAST({}.body AS BLOB))", "blobs": "length({}.body)"}
+    for table, length in size.items():
+        add, subtract = ADD.format(length.format("new")), SUBTRACT.format(length.format("old"))
+        counting = COUNTING.format(table=table, add=add, subtract=subtract)
+        tables += [line for line in counting.splitlines() if line]
+    return tables
