@@ -154,7 +154,7 @@ def _of_another_layout(path: Path) -> None:
 
 REFUSED = {
     "no database": (lambda path: path.write_text("x" * 200), "file is not a database"),
-    "another program's": (_of_another_program, "is another program's database, or of an older version"),
+    "another program's": (_of_another_program, "is a database of another program, or of an older version"),
     "another layout": (_of_another_layout, "has layout 7, this version reads layout 1: name another file"),
     "a folder": (Path.mkdir, "unable to open"),
 }
