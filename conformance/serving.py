@@ -21,6 +21,7 @@ from conformance.target import ConfigurationError
 @click.option("--as-of", default=None, metavar="DATE", help="Emulate the service as it was on that day.")
 @click.option("--revision", default=None, metavar="NAME", help="The revision spoken where a request names none.")
 @click.option("--store", default=":memory:", metavar="FILE", help="Where interactions are kept (default: memory).")
+@click.option("--allow-fetch", multiple=True, metavar="HOST[:PORT]", help="A host it may talk to (none); repeatable.")
 def serve(host: str, port: int, **settings: Any) -> None:
     """Run the reference emulator until it is interrupted. Any key will do."""
     serve_emulator(host, port, **settings)

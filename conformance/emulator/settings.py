@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conformance.emulator.negotiation import is_day
+from conformance.emulator.outbound import is_host
 from conformance.revisions import NEWEST, Revision, default_on, revision_named
 
 MEGABYTE = 1 << 20
@@ -18,9 +19,10 @@ class Settings:
     for those who name them. ``as_of`` is a day (``YYYY-MM-DD``) on which the service is emulated instead: the day
     decides which revisions there are, and which is the default. ``clock`` gives unix seconds; a ``seed`` makes ids
     repeatable; ``pace`` is the pause before each delta of a stream and ``background_seconds`` the time that background
-    work takes, both in seconds. ``store`` is where things are kept (see ``store.opened``).
+    work takes, both in seconds. ``store`` is where things are kept (see ``store.opened``). ``allow_fetch`` are the hosts
+    (``HOST`` or ``HOST:PORT``) that it may talk to.
 
-    Raises ``ValueError`` for an unknown revision, for what is no day, and for both at once."""
+    Raises ``ValueError`` for an unknown revision, for what is no day, for both at once, and for what is no host."""
 
     revision: str | None = None
     as_of: str | None = None
@@ -30,12 +32,16 @@ class Settings:
     pace: float = 0.001
     background_seconds: float = 0.3
     body_limit: int = 20 * MEGABYTE
+    allow_fetch: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.revision is not None:
             revision_named(self.revision)
         if self.as_of is not None and not is_day(self.as_of):
             raise ValueError(f"{self.as_of!r} is no day: give YYYY-MM-DD")
+        for host in self.allow_fetch:
+            if not is_host(host):
+                raise ValueError(f"--allow-fetch {host!r} is no host: give HOST or HOST:PORT, no address with http://")
         if self.revision is not None and self.as_of is not None:
             raise ValueError("the day decides which revision is the default: give either of them, not both")
 
