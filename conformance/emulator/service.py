@@ -10,6 +10,7 @@ from conformance.emulator.create_request import CreateRequest
 from conformance.emulator.errors import invalid, invalid_argument, not_found
 from conformance.emulator.ids import Ids, decompose
 from conformance.emulator.model import Prompt, respond
+from conformance.emulator.outbound import Outbound
 from conformance.emulator.record import Record, settle
 from conformance.emulator.settings import Settings
 from conformance.emulator.store import opened
@@ -28,6 +29,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = opened(settings.store)
+        self.outbound = Outbound(settings.allow_fetch)
         self._ids = Ids(settings.seed)
 
     def create(self, request: CreateRequest, owner: str) -> Record:

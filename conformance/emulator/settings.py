@@ -19,8 +19,8 @@ class Settings:
     for those who name them. ``as_of`` is a day (``YYYY-MM-DD``) on which the service is emulated instead: the day
     decides which revisions there are, and which is the default. ``clock`` gives unix seconds; a ``seed`` makes ids
     repeatable; ``pace`` is the pause before each delta of a stream and ``background_seconds`` the time that background
-    work takes, both in seconds. ``store`` is where things are kept (see ``store.opened``). ``allow_fetch`` are the hosts
-    (``HOST`` or ``HOST:PORT``) that it may talk to.
+    work takes, both in seconds. ``store`` is where things are kept (see ``store.opened``). ``allow_fetch`` are the
+    hosts (``HOST`` or ``HOST:PORT``) that it may talk to.
 
     Raises ``ValueError`` for an unknown revision, for what is no day, for both at once, and for what is no host."""
 
