@@ -22,6 +22,8 @@ from conformance.target import ConfigurationError
 @click.option("--revision", default=None, metavar="NAME", help="The revision spoken where a request names none.")
 @click.option("--store", default=":memory:", metavar="FILE", help="Where interactions are kept (default: memory).")
 @click.option("--allow-fetch", multiple=True, metavar="HOST[:PORT]", help="A host it may talk to (none); repeatable.")
+@click.option("--tier", default="paid", metavar="paid|free", help="How long things are kept: 55 days or one.")
+@click.option("--control", is_flag=True, help="Open /control/: read and move the clock, remove what expired.")
 def serve(host: str, port: int, **settings: Any) -> None:
     """Run the reference emulator until it is interrupted. Any key will do."""
     serve_emulator(host, port, **settings)

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from conformance.emulator.control import Control
 from conformance.emulator.endpoints import Endpoints
 from conformance.emulator.errors import ApiError
 from conformance.emulator.service import Service
@@ -31,7 +32,6 @@ def create_app(**settings: Any) -> Starlette:
     """
     chosen = Settings(**settings)
     service = Service(chosen)
-    endpoints = Endpoints(service)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -39,7 +39,7 @@ def create_app(**settings: Any) -> Starlette:
         service.store.close()
 
     app = Starlette(
-        routes=[route for path in PATHS for route in _routes(path + "/interactions", endpoints)],
+        routes=_all_routes(service),
         middleware=[Middleware(ServiceHeaders)],
         exception_handlers={ApiError: _refused, HTTPException: _unrouted, Exception: _failed},
         lifespan=lifespan,
@@ -47,6 +47,12 @@ def create_app(**settings: Any) -> Starlette:
     app.router.redirect_slashes = False
     app.state.service = service
     return app
+
+
+def _all_routes(service: Service) -> list[Route]:
+    endpoints = Endpoints(service)
+    routes = [route for path in PATHS for route in _routes(path + "/interactions", endpoints)]
+    return [*routes, *Control(service).routes()] if service.settings.control else routes
 
 
 def _routes(collection: str, endpoints: Endpoints) -> list[Route]:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.emulator import history
+from conformance.emulator.clock import Clock
 from conformance.emulator.create_request import CreateRequest
 from conformance.emulator.errors import invalid, invalid_argument, not_found
 from conformance.emulator.ids import Ids, decompose
 from conformance.emulator.model import Prompt, respond
 from conformance.emulator.outbound import Outbound
 from conformance.emulator.record import Record, settle
+from conformance.emulator.retention import SWEEP_SECONDS, kept_until
 from conformance.emulator.settings import Settings
 from conformance.emulator.store import opened
 from conformance.emulator.usage import usage_of
@@ -21,6 +23,8 @@ Json = dict[str, Any]
 MAX_CHAIN = 1000
 KIND = "interaction"
 """Under which the store keeps interactions."""
+CLOCK, NOBODY = "clock", ""
+"""Under which it keeps by how much the clock was moved: no key's digest is empty."""
 
 
 class Service:
@@ -31,15 +35,34 @@ class Service:
         self.store = opened(settings.store)
         self.outbound = Outbound(settings.allow_fetch)
         self._ids = Ids(settings.seed)
+        assert isinstance(settings.clock, Clock)  # the settings see to it
+        self.clock = settings.clock
+        self._swept = 0.0
+        if settings.control:
+            moved = self.store.get(CLOCK, CLOCK, NOBODY, self.clock())
+            self.clock.advance(moved["advanced"] if moved else 0.0)
+        self.sweep()
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock on, for good: a restart over the same store goes on from there. Raises ``ValueError``."""
+        self.clock.advance(seconds)
+        self.store.put(CLOCK, CLOCK, NOBODY, {"advanced": self.clock.advanced}, None)
+
+    def sweep(self) -> int:
+        """Remove what has expired from the store; how many documents and blobs that were."""
+        self._swept = now = self.clock()
+        return self.store.sweep(now)
 
     def create(self, request: CreateRequest, owner: str) -> Record:
         """Run ``request`` and keep what comes out; raises ``ApiError`` where it refers to what is not there."""
+        if self.clock() - self._swept >= SWEEP_SECONDS:
+            self.sweep()
         earlier = self._previous(request.previous, owner)
         past = self._timeline(earlier, owner)
         history.check(past, request.steps)
         record = self._run(request, owner, earlier, past)
         if record.stored:
-            self.store.put(KIND, record.id, owner, record.to_json(), None)
+            self.store.put(KIND, record.id, owner, record.to_json(), self._expires(record))
         return record
 
     def get(self, interaction_id: str, owner: str) -> Record:
@@ -51,6 +74,7 @@ class Service:
 
     def delete(self, interaction_id: str, owner: str) -> None:
         """Forget the interaction, running or not; raises 404 if there is none."""
+        self.get(interaction_id, owner)  # what has expired but is not swept yet is not there any more
         if not self.store.delete(KIND, interaction_id, owner):
             raise not_found("Interaction not found.")
 
@@ -61,14 +85,17 @@ class Service:
             raise invalid("Only background interactions can be cancelled.")
         if not record.running:
             raise invalid(f"The interaction is not running any more: its status is '{record.status}'.")
-        now = max(record.second, int(self.settings.clock()))
+        now = max(record.second, int(self.clock()))
         stopped = replace(record, status="cancelled", outcome="cancelled", changed=now, steps=[])
-        if not self.store.replace(KIND, stopped.id, owner, stopped.to_json(), None):
+        if not self.store.replace(KIND, stopped.id, owner, stopped.to_json(), self._expires(stopped)):
             raise not_found("Interaction not found.")
         return stopped
 
+    def _expires(self, record: Record) -> float:
+        return kept_until(record.second, self.settings.tier)
+
     def _kept(self, interaction_id: str, owner: str) -> Record | None:
-        now = self.settings.clock()
+        now = self.clock()
         found = self.store.get(KIND, interaction_id, owner, now)
         return settle(Record.from_json(found), now) if found else None
 
@@ -95,7 +122,7 @@ class Service:
         return [step for turn in reversed(turns) for step in turn]
 
     def _run(self, request: CreateRequest, owner: str, earlier: Record | None, past: list[Json]) -> Record:
-        now = self.settings.clock()
+        now = self.clock()
         maker = request.agent or request.model or ""
         prompt = Prompt(
             model=maker,

@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from conformance.emulator.clock import Clock
 from conformance.emulator.negotiation import is_day
 from conformance.emulator.outbound import is_host
+from conformance.emulator.retention import DAYS
 from conformance.revisions import NEWEST, Revision, default_on, revision_named
 
 MEGABYTE = 1 << 20
@@ -20,9 +22,11 @@ class Settings:
     decides which revisions there are, and which is the default. ``clock`` gives unix seconds; a ``seed`` makes ids
     repeatable; ``pace`` is the pause before each delta of a stream and ``background_seconds`` the time that background
     work takes, both in seconds. ``store`` is where things are kept (see ``store.opened``). ``allow_fetch`` are the
-    hosts (``HOST`` or ``HOST:PORT``) that it may talk to.
+    hosts (``HOST`` or ``HOST:PORT``) that it may talk to. ``tier`` says how long things are kept (``paid`` or
+    ``free``); ``control`` opens the routes that read and move the clock.
 
-    Raises ``ValueError`` for an unknown revision, for what is no day, for both at once, and for what is no host."""
+    Raises ``ValueError`` for an unknown revision or tier, for what is no day, for a revision and a day at once, and for
+    what is no host."""
 
     revision: str | None = None
     as_of: str | None = None
@@ -33,6 +37,8 @@ class Settings:
     background_seconds: float = 0.3
     body_limit: int = 20 * MEGABYTE
     allow_fetch: tuple[str, ...] = ()
+    tier: str = "paid"
+    control: bool = False
 
     def __post_init__(self) -> None:
         if self.revision is not None:
@@ -44,6 +50,10 @@ class Settings:
                 raise ValueError(f"--allow-fetch {host!r} is no host: give HOST or HOST:PORT, no address with http://")
         if self.revision is not None and self.as_of is not None:
             raise ValueError("the day decides which revision is the default: give either of them, not both")
+        if self.tier not in DAYS:
+            raise ValueError(f"unknown tier {self.tier!r}: known are {', '.join(DAYS)}")
+        if not isinstance(self.clock, Clock):
+            object.__setattr__(self, "clock", Clock(self.clock))
 
     @property
     def default(self) -> Revision:

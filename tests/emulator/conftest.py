@@ -14,6 +14,7 @@ import pytest
 from conformance.emulator import serving
 from conformance.revisions import BY_NAME, Revision
 from conformance.schema import load
+from tests.emulator.asgi import Local
 
 Json = dict[str, Any]
 
@@ -185,3 +186,17 @@ def legacy_api(apis: dict[str, Api]) -> Api:
 def weather() -> Json:
     """The declaration of a weather function."""
     return WEATHER
+
+
+@pytest.fixture
+def local() -> Iterator[Any]:
+    """Makes emulators without a socket, on a clock that stands still, and closes them."""
+    made: list[Local] = []
+
+    def make(**settings: Any) -> Local:
+        made.append(Local(**settings))
+        return made[-1]
+
+    yield make
+    for emulator in made:
+        emulator.close()
