@@ -10,45 +10,49 @@ from typing import Any
 import pytest
 
 from conformance.emulator import serving
-from tests.sdk.dialect import BACKGROUND_SECONDS, DIALECTS, Dialect
+from tests.sdk.dialect import BACKGROUND_SECONDS, Dialect
+from tests.sdk.matrix import BEHAVIOURS, clients
 
-# The last day on which outputs were what a client got that named no revision (clause rev.default.before-0526).
-LAST_DAY_OF_OUTPUTS = "2026-05-25"
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A behaviour that a test says it shows is one of the matrix."""
+    shown = [(item.nodeid, mark.args[0]) for item in items for mark in item.iter_markers("behaviour")]
+    assert {slug for _, slug in shown} <= BEHAVIOURS.keys(), [pair for pair in shown if pair[1] not in BEHAVIOURS]
 
 
 @pytest.fixture(scope="session")
 def dialect() -> Dialect:
     """What the installed SDK speaks. ``CONFORMANCE_SDK`` names the version that has to be installed."""
-    demanded = os.environ.get("CONFORMANCE_SDK")
+    known = clients("python")
+    demanded = os.environ.get("CONFORMANCE_SDK", "").removeprefix("sdk-")
     try:
         from google import genai
     except ImportError as error:
         if demanded:
             pytest.fail(f"google-genai {demanded} cannot be imported: {error}")
-        pytest.skip("google-genai is not installed: tox -e sdk-legacy,sdk-steps installs it")
+        pytest.skip("google-genai is not installed: tox -m sdk installs it")
     found = str(genai.__version__)
     if demanded:
         assert found == demanded, f"google-genai {found} is installed and {demanded} is to be tested"
-    if found not in DIALECTS:
-        pytest.skip(f"google-genai {found} is installed and only {' and '.join(DIALECTS)} are known here")
-    return DIALECTS[found]
+    if found not in known:
+        pytest.skip(f"google-genai {found} is installed and only {', '.join(known)} are known here")
+    return Dialect(known[found])
 
 
 @pytest.fixture(scope="session")
-def client(dialect: Dialect) -> Iterator[Any]:
-    """A ``genai.Client`` of an emulator.
+def base_url(dialect: Dialect) -> Iterator[str]:
+    """An emulator of the service of the day: which revision it answers in is up to what the SDK sends."""
+    with serving(as_of=dialect.client.day, background_seconds=BACKGROUND_SECONDS) as url:
+        yield url
 
-    The emulator's own default is the older shape where the SDK names its revision by header, so that the header is
-    what selects.
-    """
+
+@pytest.fixture(scope="session")
+def client(base_url: str) -> Iterator[Any]:
+    """A ``genai.Client`` of the emulator."""
     from google import genai
     from google.genai import types
 
-    day = LAST_DAY_OF_OUTPUTS if dialect.says_revision else dialect.revision.default_from
-    with (
-        serving(as_of=day, background_seconds=BACKGROUND_SECONDS) as url,
-        genai.Client(api_key="test-key", http_options=types.HttpOptions(base_url=url)) as client,
-    ):
+    with genai.Client(api_key="test-key", http_options=types.HttpOptions(base_url=base_url)) as client:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Interactions usage is experimental", UserWarning)
             _ = client.interactions, client.aio.interactions

@@ -1,11 +1,12 @@
-"""The generations of google-genai: what each calls things, and how each wants a conversation handed back."""
+"""How one version of google-genai calls things, and how it wants a conversation handed back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.revisions import LEGACY, STEPS, Revision
+from conformance.revisions import Revision
+from tests.sdk.matrix import ODDITIES, Client
 
 Json = dict[str, Any]
 
@@ -22,16 +23,23 @@ WEATHER: Json = {
 
 @dataclass(frozen=True)
 class Dialect:
-    """One SDK version, pinned, and the revision it speaks.
+    """What a program has to know about the version of the SDK that it uses."""
 
-    ``says_revision`` tells whether it asks for its revision by header; ``oddities`` are what its own models find wrong
-    with traffic that the live service sends as well (see ``tests/sdk/test_delivery.py``).
-    """
+    client: Client
 
-    sdk: str
-    revision: Revision
-    says_revision: bool
-    oddities: frozenset[str]
+    @property
+    def revision(self) -> Revision:
+        """The revision that this version speaks."""
+        return self.client.revision
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether an interaction has steps, not outputs."""
+        return self.revision.blocks == "steps"
+
+    def odd(self, slug: str) -> bool:
+        """Whether this version has the oddity ``slug`` of the matrix."""
+        return self.client.name in ODDITIES[slug].clients
 
     def blocks(self, interaction: Any) -> list[Any]:
         """The outputs or steps of ``interaction`` that the server made, in order."""
@@ -53,7 +61,7 @@ class Dialect:
 
     def turn(self, role: str, contents: list[Any]) -> list[Json]:
         """``contents`` as what one side said; calls and results are contents of a turn, but steps of their own."""
-        if self.revision.blocks == "outputs":
+        if not self.has_steps:
             return [{"role": role, "content": contents}]
         if any(_type(content) in ("thought", "function_call", "function_result") for content in contents):
             return contents
@@ -61,53 +69,10 @@ class Dialect:
 
     def json_output(self, schema: Json) -> Json:
         """The arguments of a create that ask for JSON by ``schema``."""
-        if self.revision.blocks == "outputs":
+        if not self.has_steps:
             return {"response_format": schema, "response_mime_type": "application/json"}
         return {"response_format": {"type": "text", "mime_type": "application/json", "schema": schema}}
 
 
 def _type(content: Any) -> str:
     return str(content["type"] if isinstance(content, dict) else content.type)
-
-
-DIALECTS = {
-    dialect.sdk: dialect
-    for dialect in (
-        Dialect(
-            sdk="1.55.0",
-            revision=LEGACY,
-            says_revision=False,
-            oddities=frozenset(
-                {
-                    # A field that the service sent from the start, under its later name.
-                    "Usage.total_thought_tokens is unknown",
-                    # A start without name and arguments, which the service sends and the model demands: the event
-                    # is taken for the nearest thing, an InteractionEvent.
-                    "InteractionEvent.content is unknown",
-                    "InteractionEvent.index is unknown",
-                    "InteractionEvent.event_type: literal_error",
-                    # Not stored, no id: so in every recording, and still required by the model.
-                    "Interaction.id: missing",
-                }
-            ),
-        ),
-        Dialect(
-            sdk="2.7.0",
-            revision=STEPS,
-            says_revision=True,
-            oddities=frozenset(
-                {
-                    "Interaction.object is unknown",
-                    # The models have no partial interaction, which is what opens and closes a stream.
-                    "InteractionCreatedEvent.interaction.created: missing",
-                    "InteractionCreatedEvent.interaction.updated: missing",
-                    "InteractionCreatedEvent.interaction.steps: missing",
-                    "InteractionCompletedEvent.interaction.steps: missing",
-                    # Background work that was just accepted has no steps yet.
-                    "Interaction.steps: missing",
-                    "Interaction.id: missing",
-                }
-            ),
-        ),
-    )
-}

@@ -25,6 +25,7 @@ def polled(interactions: Any, started: Any) -> Any:
     raise AssertionError(f"still {found.status}")
 
 
+@pytest.mark.behaviour("background")
 def test_a_model_works_in_the_background(interactions: Any, dialect: Dialect) -> None:
     started = interactions.create(model=MODEL, input="What is 6 times 7?", background=True)
     assert (started.status, dialect.blocks(started), started.usage) == ("in_progress", [], None)
@@ -34,6 +35,7 @@ def test_a_model_works_in_the_background(interactions: Any, dialect: Dialect) ->
     assert ended.id == started.id
 
 
+@pytest.mark.behaviour("background")
 def test_an_agent_works_in_the_background(interactions: Any, dialect: Dialect) -> None:
     config = {"type": "deep-research", "thinking_summaries": "auto"}
     started = interactions.create(agent=AGENT, input="Research rain.", background=True, agent_config=config)
@@ -45,6 +47,7 @@ def test_an_agent_works_in_the_background(interactions: Any, dialect: Dialect) -
     assert thought.summary[0].text
 
 
+@pytest.mark.behaviour("background")
 def test_an_ended_interaction_can_be_continued(interactions: Any, dialect: Dialect) -> None:
     started = interactions.create(model=MODEL, input="Hi, my name is Phil.", background=True)
     polled(interactions, started)
@@ -52,6 +55,7 @@ def test_an_ended_interaction_can_be_continued(interactions: Any, dialect: Diale
     assert dialect.text(second) == "Your name is Phil."
 
 
+@pytest.mark.behaviour("cancel")
 def test_background_work_can_be_cancelled(interactions: Any, dialect: Dialect) -> None:
     started = interactions.create(model=MODEL, input="Explain rain.", background=True)
     cancelled = interactions.cancel(started.id)
@@ -60,6 +64,7 @@ def test_background_work_can_be_cancelled(interactions: Any, dialect: Dialect) -
     assert interactions.get(started.id).status == "cancelled"
 
 
+@pytest.mark.behaviour("cancel")
 def test_what_is_not_in_the_background_cannot_be_cancelled(interactions: Any) -> None:
     from google.genai._interactions import BadRequestError
 

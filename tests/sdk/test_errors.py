@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
-from tests.sdk.dialect import MODEL
+from tests.sdk.dialect import MODEL, Dialect
 
-pytestmark = pytest.mark.sdk
+pytestmark = [pytest.mark.sdk, pytest.mark.behaviour("errors")]
 
 BAD: dict[str, dict[str, Any]] = {
     "empty input": {"input": ""},
     "unknown parameter": {"input": "x", "extra_body": {"bogus": 1}},
-    "unknown tool": {"input": "x", "tools": [{"type": "bogus"}]},
     "malformed previous id": {"input": "x", "previous_interaction_id": "nonsense"},
-    "wrong type": {"input": "x", "generation_config": {"temperature": "warm"}},
     "a stream of nothing": {"input": "", "stream": True},
     "data that is not base64": {"input": [{"type": "image", "data": "%%%", "mime_type": "image/png"}]},
 }
@@ -30,6 +29,22 @@ def test_a_bad_request_says_so(interactions: Any, name: str) -> None:
     assert caught.value.status_code == 400
     assert caught.value.body["error"]["code"] == "invalid_request"
     assert caught.value.body["error"]["message"]
+
+
+WRONG: dict[str, tuple[dict[str, Any], type[Exception]]] = {
+    "checks-arguments": ({"model": MODEL, "generation_config": {"temperature": "warm"}}, ValidationError),
+    "checks-tools": ({"model": MODEL, "tools": [{"type": "bogus"}]}, ValidationError),
+    "checks-maker": ({"model": MODEL, "agent": "deep-research-pro-preview-12-2025"}, ValueError),
+}
+
+
+@pytest.mark.parametrize("slug", WRONG)
+def test_what_the_sdk_checks_is_refused_before_it_is_sent(interactions: Any, dialect: Dialect, slug: str) -> None:
+    from google.genai._interactions import BadRequestError
+
+    asked, by_the_sdk = WRONG[slug]
+    with pytest.raises(by_the_sdk if dialect.odd(slug) else BadRequestError):
+        interactions.create(input="x", **asked)
 
 
 @pytest.mark.parametrize("wrong", [{"model": "no-such-model"}, {"agent": "no-such-agent"}])

@@ -8,7 +8,7 @@ import pytest
 
 from tests.sdk.dialect import MODEL, WEATHER, Dialect
 
-pytestmark = pytest.mark.sdk
+pytestmark = [pytest.mark.sdk, pytest.mark.behaviour("call")]
 
 QUESTION = "What is the weather in Paris and London?"
 DEGREES = {"Paris": 21, "London": 14}
