@@ -24,8 +24,18 @@ from conformance.target import ConfigurationError
 @click.option("--allow-fetch", multiple=True, metavar="HOST[:PORT]", help="A host it may talk to (none); repeatable.")
 @click.option("--tier", default="paid", metavar="paid|free", help="How long things are kept: 55 days or one.")
 @click.option("--control", is_flag=True, help="Open /control/: read and move the clock, remove what expired.")
-def serve(host: str, port: int, **settings: Any) -> None:
+@click.option("--fault", "faults", multiple=True, metavar="NAME[:ARGS]", help="Something to go wrong; repeatable.")
+@click.option("--list-faults", is_flag=True, help="List the faults and end; --json for programs.")
+@click.option("--json", "as_json", is_flag=True, help="With --list-faults: as JSON.")
+def serve(host: str, port: int, *, list_faults: bool, as_json: bool, **settings: Any) -> None:
     """Run the reference emulator until it is interrupted. Any key will do."""
+    if list_faults:
+        from conformance.emulator.faults import listing
+
+        click.echo(listing.as_json() if as_json else listing.as_text())
+        return
+    if as_json:
+        raise click.UsageError("--json goes with --list-faults")
     serve_emulator(host, port, **settings)
 
 

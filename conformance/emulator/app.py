@@ -16,6 +16,7 @@ from starlette.routing import Route
 from conformance.emulator.control import Control
 from conformance.emulator.endpoints import Endpoints
 from conformance.emulator.errors import ApiError
+from conformance.emulator.faults import Faulty, parse_all
 from conformance.emulator.service import Service
 from conformance.emulator.settings import Settings
 from conformance.emulator.wire import ServiceHeaders, error_response
@@ -40,7 +41,7 @@ def create_app(**settings: Any) -> Starlette:
 
     app = Starlette(
         routes=_all_routes(service),
-        middleware=[Middleware(ServiceHeaders)],
+        middleware=[Middleware(ServiceHeaders), Middleware(Faulty, service, parse_all(chosen.faults))],
         exception_handlers={ApiError: _refused, HTTPException: _unrouted, Exception: _failed},
         lifespan=lifespan,
     )

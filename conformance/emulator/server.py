@@ -7,11 +7,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
 from conformance.emulator.app import create_app
+from conformance.emulator.faults import CLOSE
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 STARTUP_SECONDS = 10.0
 POLL_SECONDS = 0.002
@@ -27,7 +31,9 @@ def serving(host: str = "127.0.0.1", port: int = 0, **settings: Any) -> Iterator
     app = create_app(**settings)
     try:
         with _listening(host, port) as listener:
-            config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off", server_header=False)
+            config = uvicorn.Config(
+                _closable(app), log_level="critical", access_log=False, lifespan="off", server_header=False
+            )
             server = uvicorn.Server(config)
             thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
             thread.start()
@@ -41,6 +47,18 @@ def serving(host: str = "127.0.0.1", port: int = 0, **settings: Any) -> Iterator
                 thread.join()
     finally:
         app.state.service.store.close()
+
+
+def _closable(app: ASGIApp) -> ASGIApp:
+    """``app`` with a way to close the connection of a request, for faults; uvicorn has none in its interface."""
+
+    async def with_close(scope: Scope, receive: Receive, send: Send) -> None:
+        transport = getattr(getattr(send, "__self__", None), "transport", None)
+        if transport is not None and scope["type"] == "http":
+            scope.setdefault("extensions", {})[CLOSE] = transport.close
+        await app(scope, receive, send)
+
+    return with_close
 
 
 def _listening(host: str, port: int) -> socket.socket:

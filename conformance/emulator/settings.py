@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conformance.emulator.clock import Clock
+from conformance.emulator.faults import parse_all
 from conformance.emulator.negotiation import is_day
 from conformance.emulator.outbound import is_host
 from conformance.emulator.retention import DAYS
@@ -23,10 +24,11 @@ class Settings:
     repeatable; ``pace`` is the pause before each delta of a stream and ``background_seconds`` the time that background
     work takes, both in seconds. ``store`` is where things are kept (see ``store.opened``). ``allow_fetch`` are the
     hosts (``HOST`` or ``HOST:PORT``) that it may talk to. ``tier`` says how long things are kept (``paid`` or
-    ``free``); ``control`` opens the routes that read and move the clock.
+    ``free``); ``control`` opens the routes that read and move the clock. ``faults`` are what goes wrong with every
+    request (see ``faults.parse``).
 
-    Raises ``ValueError`` for an unknown revision or tier, for what is no day, for a revision and a day at once, and for
-    what is no host."""
+    Raises ``ValueError`` for an unknown revision, tier or fault, for what is no day, for a revision and a day at once,
+    and for what is no host."""
 
     revision: str | None = None
     as_of: str | None = None
@@ -36,6 +38,7 @@ class Settings:
     pace: float = 0.001
     background_seconds: float = 0.3
     body_limit: int = 20 * MEGABYTE
+    faults: tuple[str, ...] = ()
     allow_fetch: tuple[str, ...] = ()
     tier: str = "paid"
     control: bool = False
@@ -54,6 +57,7 @@ class Settings:
             raise ValueError(f"unknown tier {self.tier!r}: known are {', '.join(DAYS)}")
         if not isinstance(self.clock, Clock):
             object.__setattr__(self, "clock", Clock(self.clock))
+        parse_all(self.faults)
 
     @property
     def default(self) -> Revision:
