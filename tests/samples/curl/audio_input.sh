@@ -1,0 +1,11 @@
+# A recording beside a question.
+curl -sS -X POST "$GOOGLE_GEMINI_BASE_URL/v1beta/interactions" \
+  -H "Content-Type: application/json" \
+  -H "x-goog-api-key: $GEMINI_API_KEY" \
+  -d '{
+    "model": "gemini-2.5-flash",
+    "input": [
+      {"type": "text", "text": "What is said in this recording?"},
+      {"type": "audio", "data": "'"$(base64 -w0 greeting.wav)"'", "mime_type": "audio/wav"}
+    ]
+  }'

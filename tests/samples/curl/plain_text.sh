@@ -1,0 +1,8 @@
+# A string as the input.
+curl -sS -X POST "$GOOGLE_GEMINI_BASE_URL/v1beta/interactions" \
+  -H "Content-Type: application/json" \
+  -H "x-goog-api-key: $GEMINI_API_KEY" \
+  -d '{
+    "model": "gemini-2.5-flash",
+    "input": "What is the capital of Portugal?"
+  }'
