@@ -8,11 +8,36 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from conformance.target import ConfigurationError
+
+if TYPE_CHECKING:
+    from conformance.emulator.scripting import Script
+
+
+def script_at(_: click.Context, __: click.Parameter, path: Path | None) -> Script | None:
+    """The rules in the file at ``path``. What is wrong with them is printed, a line each, and ends the
+    command with 3."""
+    from conformance.emulator.scripting import RulesError, Script
+
+    try:
+        return None if path is None else Script.load(path)
+    except RulesError as error:
+        click.echo("\n".join(error.lines), err=True)
+        raise SystemExit(3) from None
+
+
+def check_rules(context: click.Context, parameter: click.Parameter, path: Path | None) -> None:
+    """Print whether the file at ``path`` can be used, and leave: with 0 if so, else with 3."""
+    script = script_at(context, parameter, path)
+    if script is not None:
+        count = len(script.entries)
+        click.echo(f"{path}: {count} rule{'' if count == 1 else 's'}, nothing wrong")
+        context.exit()
 
 
 @click.command()
@@ -27,6 +52,18 @@ from conformance.target import ConfigurationError
 @click.option("--fault", "faults", multiple=True, metavar="NAME[:ARGS]", help="Something to go wrong; repeatable.")
 @click.option("--list-faults", is_flag=True, help="List the faults and end; --json for programs.")
 @click.option("--json", "as_json", is_flag=True, help="With --list-faults: as JSON.")
+@click.option(
+    "--rules", type=click.Path(path_type=Path), callback=script_at, help="A file of answers (docs/emulator/rules.md)."
+)
+@click.option(
+    "--check-rules",
+    type=click.Path(path_type=Path),
+    callback=check_rules,
+    expose_value=False,
+    is_eager=True,
+    metavar="FILE",
+    help="Say what is wrong with a file for --rules, and leave.",
+)
 def serve(host: str, port: int, *, list_faults: bool, as_json: bool, **settings: Any) -> None:
     """Run the reference emulator until it is interrupted. Any key will do."""
     if list_faults:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.revisions import Revision
@@ -16,7 +17,8 @@ CONTENT_ORDER = ("text", "annotations", "mime_type", "data", "uri", "resolution"
 
 @dataclass(frozen=True, slots=True)
 class CreateRequest:
-    """What a create asks for. ``steps`` is the input; ``formats`` are the typed response formats."""
+    """What a create asks for. ``steps`` is the input; ``formats`` are the typed response formats; ``headers``, names
+    in lower case, are there where rules may ask for them."""
 
     revision: Revision
     steps: list[Json]
@@ -34,6 +36,7 @@ class CreateRequest:
     modalities: list[str]
     service_tier: str
     labels: Json
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(body: Json, revision: Revision) -> CreateRequest:

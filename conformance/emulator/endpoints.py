@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -46,8 +47,11 @@ class Endpoints:
         owner = owner_of(request.headers.get(HEADER))
         revision = self._revision(request)
         wanted = checked(await read_json_object(request, self.service.settings.body_limit), revision)
+        if self.service.script:
+            wanted = replace(wanted, headers=request.headers)
         record = await self._created(wanted, owner)
         if not wanted.stream:
+            await asyncio.sleep(record.delivery.get("before", 0))
             return json_response(render.created(record, revision))
         attachment = request.query_params.get("alt") == "sse"
         return self._stream(record, revision, skip=0, attachment=attachment)
@@ -91,6 +95,7 @@ class Endpoints:
     async def _frames(self, record: Record, revision: Revision, skip: int) -> AsyncIterator[bytes]:
         """The frames of ``record`` after the first ``skip`` events, waiting for work that is not done."""
         start = stream.opening(record, revision)
+        await asyncio.sleep(0 if skip else record.delivery.get("before", 0))
         async for frame in self._paced(start, record, 0, skip):
             yield frame
         while record.running:
@@ -110,5 +115,6 @@ class Endpoints:
         if record.resumable:
             events = stream.numbered(events, sent + 1)
         for event in events[max(skip - sent, 0) :]:
-            await asyncio.sleep(self.service.settings.pace if "delta" in event[1] else 0)
+            pause = self.service.settings.pace if "delta" in event[1] else 0
+            await asyncio.sleep(record.delivery.get("between", pause))
             yield stream.frame(event)

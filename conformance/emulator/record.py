@@ -12,7 +12,7 @@ from typing import Any
 
 Json = dict[str, Any]
 
-TERMINAL = frozenset({"completed", "requires_action", "incomplete", "cancelled", "failed"})
+TERMINAL = frozenset({"completed", "requires_action", "incomplete", "cancelled", "failed", "budget_exceeded"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,10 @@ class Record:
     due: float = 0.0
     stored: bool = True
     labels: Json = field(default_factory=dict)
+    errors: list[Json] = field(default_factory=list)
+    delivery: Json = field(default_factory=dict)
+    """How a rule wants it sent: seconds ``before`` and ``between`` events, ``cuts`` of its texts one by one, ``chunks``
+    of all others."""
 
     @property
     def running(self) -> bool:

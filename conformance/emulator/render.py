@@ -60,8 +60,9 @@ def _whole(record: Record, revision: Revision, shown: list[Json] | None, asked: 
     value["object"] = "interaction"
     if asked is not None:
         value["input"] = asked
-    if record.labels and revision is NEWEST:
-        value["labels"] = record.labels
+    if revision is NEWEST:
+        value |= {"errors": record.errors} if record.errors and finished else {}
+        value |= {"labels": record.labels} if record.labels else {}
     value |= _maker(record)
     if record.previous:
         value["previous_interaction_id"] = record.previous

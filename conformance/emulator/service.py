@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from conformance.emulator import history
@@ -14,9 +15,10 @@ from conformance.emulator.model import Prompt, respond
 from conformance.emulator.outbound import Outbound
 from conformance.emulator.record import Record, settle
 from conformance.emulator.retention import SWEEP_SECONDS, kept_until
+from conformance.emulator.scripting import Script, Scripted
 from conformance.emulator.settings import Settings
 from conformance.emulator.store import opened
-from conformance.emulator.usage import usage_of
+from conformance.emulator.usage import replaced, usage_of
 
 Json = dict[str, Any]
 
@@ -34,6 +36,7 @@ class Service:
         self.settings = settings
         self.store = opened(settings.store)
         self.outbound = Outbound(settings.allow_fetch)
+        self.script = settings.rules if isinstance(settings.rules, Script | None) else Script.load(settings.rules)
         self._ids = Ids(settings.seed)
         assert isinstance(settings.clock, Clock)  # the settings see to it
         self.clock = settings.clock
@@ -133,7 +136,9 @@ class Service:
             formats=request.formats,
             modalities=request.modalities,
         )
-        reply = respond(prompt, lambda: self._ids.call(maker))
+        new_id = partial(self._ids.call, maker)
+        scripted = (self.script.reply(request, prompt, new_id) if self.script else None) or Scripted()
+        reply = scripted.reply or respond(prompt, new_id)
         running = request.background
         return Record(
             id=self._new_id(int(now), earlier),
@@ -144,15 +149,17 @@ class Service:
             outcome=reply.status,
             input=request.steps,
             steps=reply.steps,
-            usage=usage_of(prompt, reply, request.revision.blocks == "steps"),
+            usage=replaced(usage_of(prompt, reply, request.revision.blocks == "steps"), scripted.usage),
             service_tier=request.service_tier,
             model=request.model,
             agent=request.agent,
             previous=request.previous,
             background=running,
-            due=now + self.settings.background_seconds,
+            due=now + (self.settings.background_seconds if scripted.duration is None else scripted.duration),
             stored=request.store,
             labels=request.labels,
+            errors=scripted.errors,
+            delivery=scripted.delivery,
         )
 
     def _new_id(self, second: int, earlier: Record | None) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from conformance.emulator.clock import Clock
 from conformance.emulator.faults import parse_all
 from conformance.emulator.negotiation import is_day
 from conformance.emulator.outbound import is_host
 from conformance.emulator.retention import DAYS
+from conformance.emulator.scripting import Script
 from conformance.revisions import NEWEST, Revision, default_on, revision_named
 
 MEGABYTE = 1 << 20
@@ -26,6 +28,7 @@ class Settings:
     hosts (``HOST`` or ``HOST:PORT``) that it may talk to. ``tier`` says how long things are kept (``paid`` or
     ``free``); ``control`` opens the routes that read and move the clock. ``faults`` are what goes wrong with every
     request (see ``faults.parse``).
+    hosts (``HOST`` or ``HOST:PORT``) that it may talk to. ``rules`` is a rules file, or the ``Script`` read from one.
 
     Raises ``ValueError`` for an unknown revision, tier or fault, for what is no day, for a revision and a day at once,
     and for what is no host."""
@@ -42,6 +45,7 @@ class Settings:
     allow_fetch: tuple[str, ...] = ()
     tier: str = "paid"
     control: bool = False
+    rules: Path | Script | None = None
 
     def __post_init__(self) -> None:
         if self.revision is not None:

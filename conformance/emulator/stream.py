@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import chain, repeat
 from typing import Any
 
 from conformance.emulator import render
@@ -13,6 +14,9 @@ from conformance.revisions import LEGACY, Revision
 
 Json = dict[str, Any]
 Event = tuple[str, Json]
+
+Cut = int | str | list[str] | None
+"""How one text is cut into deltas: every so many characters, ``whole``, into these pieces, or (None) as we like."""
 
 DONE = b"event: done\ndata: [DONE]\n\n"
 PIECE = 48
@@ -39,8 +43,9 @@ def remainder(record: Record, revision: Revision) -> list[Event]:
     """The events of a finished interaction that follow ``opening``."""
     events: list[Event] = []
     produced = [] if record.status == "cancelled" else record.steps
+    cuts = chain(record.delivery.get("cuts", ()), repeat(record.delivery.get("chunks")))
     for index, block in enumerate(render.blocks(produced, revision)):
-        head, deltas = _parts(block, revision)
+        head, deltas = _parts(block, revision, cuts)
         events.append((revision.start, {"index": index, revision.block: head}))
         events += [(revision.delta, {"index": index, "delta": delta}) for delta in deltas]
         events.append((revision.stop, {"index": index}))
@@ -60,21 +65,24 @@ def position(event_id: str) -> int:
     return int(number)
 
 
-def _parts(block: Json, revision: Revision) -> tuple[Json, list[Json]]:
-    """``block`` as it starts, and the deltas that complete it."""
+def _parts(block: Json, revision: Revision, cuts: Iterator[Cut]) -> tuple[Json, list[Json]]:
+    """``block`` as it starts, and the deltas that complete it; each text and call takes the next of ``cuts``."""
     legacy = revision.blocks == "outputs"
     match block["type"]:
         case "thought":
             return {"type": "thought"}, list(_thought_deltas(block))
         case "model_output":
             return {"type": "model_output"}, [
-                delta for item in block["content"] for delta in _content_deltas(item, revision)
+                delta for item in block["content"] for delta in _content_deltas(item, revision, cuts)
             ]
-        case "text" | "image" | "audio":
-            return {"type": block["type"]}, list(_content_deltas(block, revision))
+        case "text" | "image" | "audio" | "video" | "document":
+            return {"type": block["type"]}, list(_content_deltas(block, revision, cuts))
         case "function_call" if not legacy:
             arguments = json.dumps(block["arguments"], ensure_ascii=False, separators=(",", ":"))
-            return {**block, "arguments": {}}, [{"arguments": arguments, "type": "arguments_delta"}]
+            told = pieces(arguments, next(cuts) or "whole")
+            return {**block, "arguments": {}}, [{"arguments": piece, "type": "arguments_delta"} for piece in told]
+        case "function_call":
+            next(cuts)  # here a call is one delta, whatever its rule says
     return _tool_parts(block, legacy)
 
 
@@ -98,12 +106,12 @@ def _thought_deltas(block: Json) -> Iterator[Json]:
         yield {"signature": block["signature"], "type": "thought_signature"}
 
 
-def _content_deltas(content: Json, revision: Revision) -> Iterator[Json]:
+def _content_deltas(content: Json, revision: Revision, cuts: Iterator[Cut]) -> Iterator[Json]:
     """``content`` as deltas; citations follow the text in one of their own, but in the first beta come with its end."""
     if content["type"] != "text":
         yield content
         return
-    *before, last = pieces(content["text"])
+    *before, last = pieces(content["text"], next(cuts))
     for piece in before:
         yield {"text": piece, "type": "text"}
     if content.get("annotations") and revision is LEGACY:
@@ -115,13 +123,20 @@ def _content_deltas(content: Json, revision: Revision) -> Iterator[Json]:
         yield {"annotations": content["annotations"], "type": kind}
 
 
-def pieces(text: str) -> list[str]:
-    """``text`` cut before spaces, a short piece first; put together again it is the same text."""
-    cuts, start, size = [], 0, PIECE // 2
+def pieces(text: str, cut: Cut = None) -> list[str]:
+    """``text`` as ``cut`` says: in the pieces given, every so many characters, or ``whole``; without one, cut before
+    spaces, a short piece first. Put together again it is the same text, and there is one piece at least."""
+    if isinstance(cut, list):
+        return cut or [""]
+    if isinstance(cut, int):
+        return [text[start : start + cut] for start in range(0, len(text), cut)] or [""]
+    if cut is not None:
+        return [text]
+    found, start, size = [], 0, PIECE // 2
     while len(text) - start > size:
-        cut = text.find(" ", start + size)
-        if cut < 0:
+        space = text.find(" ", start + size)
+        if space < 0:
             break
-        cuts.append(text[start:cut])
-        start, size = cut, PIECE
-    return [*cuts, text[start:]]
+        found.append(text[start:space])
+        start, size = space, PIECE
+    return [*found, text[start:]]

@@ -38,5 +38,14 @@ def usage_of(prompt: Prompt, reply: Reply, revision_has_grounding: bool) -> Json
     return usage
 
 
+def replaced(usage: Json, given: Json) -> Json:
+    """``usage`` with the counts ``given`` by a rule; the total follows them unless it is given itself."""
+    both = usage | given
+    if given and "total_tokens" not in given:
+        kinds = ("input", "output", "tool_use", "thought")
+        both["total_tokens"] = sum(both.get(f"total_{kind}_tokens", 0) for kind in kinds)
+    return both
+
+
 def _listed(tokens: dict[str, int]) -> list[Json]:
     return [{"modality": modality, "tokens": number} for modality, number in tokens.items() if number]
