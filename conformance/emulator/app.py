@@ -41,7 +41,10 @@ def create_app(**settings: Any) -> Starlette:
 
     app = Starlette(
         routes=_all_routes(service),
-        middleware=[Middleware(ServiceHeaders), Middleware(Faulty, service, parse_all(chosen.faults))],
+        middleware=[
+            Middleware(ServiceHeaders),
+            Middleware(Faulty, service, parse_all(chosen.faults), open=scripted_faults),
+        ],
         exception_handlers={ApiError: _refused, HTTPException: _unrouted, Exception: _failed},
         lifespan=lifespan,
     )
@@ -52,6 +55,7 @@ def create_app(**settings: Any) -> Starlette:
 
 def _all_routes(service: Service) -> list[Route]:
     endpoints = Endpoints(service)
+    scripted_faults = service.script is not None and service.script.faulty
     routes = [route for path in PATHS for route in _routes(path + "/interactions", endpoints)]
     return [*routes, *Control(service).routes()] if service.settings.control else routes
 

@@ -209,6 +209,7 @@ class Rule(_Part):
         default=Delay(), description="Pauses; a number is the one before everything else"
     )
     duration: Seconds | None = Field(default=None, description="Seconds that work in the background takes")
+    fault: Words | None = Field(default=None, description="Faults that come over the answer, as for --fault")
     unchecked: bool = Field(default=False, description="Whether the answer is wrong on purpose: it is not checked")
 
     @model_validator(mode="after")

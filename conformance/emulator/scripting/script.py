@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from conformance.emulator import faults
 from conformance.emulator.create_request import CreateRequest
 from conformance.emulator.errors import ApiError
 from conformance.emulator.model import Prompt
@@ -38,7 +39,8 @@ class _Entry:
 
     rule: Rule
     title: str
-    plan: list[Planned] | None
+    plan: list[Planned] | None = None
+    faults: tuple[faults.Fault, ...] = ()
     used: int = 0
 
 
@@ -70,16 +72,23 @@ class Script:
             raise RulesError(path, sorted(problems, key=lambda problem: problem.line))
         return cls(path, entries)
 
+    @property
+    def faulty(self) -> bool:
+        """Whether any of the rules has a fault."""
+        return any(entry.faults for entry in self.entries)
+
     def reply(self, request: CreateRequest, prompt: Prompt, new_id: Callable[[], str]) -> Scripted | None:
         """What the first rule that is for ``request`` answers; None if there is none.
 
         ``prompt`` is the conversation with the request at its end, ``new_id`` gives an id for a call. Raises
-        ``ApiError``: the refusal that the rule wants, or 500 for an answer that the revision does not have.
+        ``ApiError``: the refusal that the rule or its fault wants, or 500 for what the revision does not have.
         """
         seen = Seen(request, prompt)
         for entry in self.entries:
             groups = fits(entry.rule.match, seen)
             if groups is not None and self._taken(entry):
+                for fault in entry.faults:
+                    faults.add(fault)
                 return _answer(entry, request, seen.names() | groups, new_id)
         return None
 
@@ -96,8 +105,12 @@ def _entry(rule: Rule, number: int, document: Document, file: Path) -> tuple[_En
     path = ("rules", number)
     raw: Any = document.value["rules"][number]
     line = document.line(path)
-    entry = _Entry(rule, f"{rule.name or f'rules[{number}]'} ({file.name}:{line})", None)
+    entry = _Entry(rule, f"{rule.name or f'rules[{number}]'} ({file.name}:{line})")
     problems = [*checking.template_problems(rule, raw, document, path), *checking.match_problems(rule, document, path)]
+    try:
+        entry.faults = faults.parse_all(rule.fault or ())
+    except ValueError as error:
+        problems.append(Problem(document.line((*path, "fault")), f"rules[{number}].fault: {error}"))
     try:
         entry.plan = planned(rule, file.parent)
     except BadStep as error:
