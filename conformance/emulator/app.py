@@ -33,6 +33,7 @@ def create_app(**settings: Any) -> Starlette:
     """
     chosen = Settings(**settings)
     service = Service(chosen)
+    scripted_faults = service.script is not None and service.script.faulty
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -55,7 +56,6 @@ def create_app(**settings: Any) -> Starlette:
 
 def _all_routes(service: Service) -> list[Route]:
     endpoints = Endpoints(service)
-    scripted_faults = service.script is not None and service.script.faulty
     routes = [route for path in PATHS for route in _routes(path + "/interactions", endpoints)]
     return [*routes, *Control(service).routes()] if service.settings.control else routes
 
