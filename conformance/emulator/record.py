@@ -6,7 +6,7 @@ revision.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -53,8 +53,8 @@ class Record:
         return self.background or self.agent is not None
 
     def to_json(self) -> Json:
-        """The record as a JSON object that ``from_json`` reads."""
-        return asdict(self)
+        """The record as a JSON object that ``from_json`` reads; it shares its parts with the record."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
     @classmethod
     def from_json(cls, value: Json) -> Record:
