@@ -6,7 +6,9 @@ where it listens.
 
 from __future__ import annotations
 
+import ipaddress
 import signal
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,6 +49,11 @@ def check_rules(context: click.Context, parameter: click.Parameter, path: Path |
 @click.option("--revision", default=None, metavar="NAME", help="The revision spoken where a request names none.")
 @click.option("--store", default=":memory:", metavar="FILE", help="Where interactions are kept (default: memory).")
 @click.option("--allow-fetch", multiple=True, metavar="HOST[:PORT]", help="A host it may talk to (none); repeatable.")
+@click.option("--body-limit", type=int, default=20 << 20, metavar="BYTES", help="The largest request (20 MiB).")
+@click.option("--depth-limit", type=int, default=100, metavar="N", help="How deep JSON may be nested (100).")
+@click.option("--stream-limit", type=int, default=1000, metavar="N", help="Streams open at a time (1000).")
+@click.option("--stored-limit", type=int, default=1 << 30, metavar="BYTES", help="What a key may store (1 GiB).")
+@click.option("--access-log", is_flag=True, help="Write a line of JSON per request on standard error.")
 @click.option("--tier", default="paid", metavar="paid|free", help="How long things are kept: 55 days or one.")
 @click.option("--control", is_flag=True, help="Open /control/: read and move the clock, remove what expired.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME[:ARGS]", help="Something to go wrong; repeatable.")
@@ -94,9 +101,20 @@ def serve_emulator(host: str, port: int, **settings: Any) -> None:
         signal.signal(number, lambda *_: stopped.set())
     try:
         with serving(host=host, port=port, **settings) as base_url:
+            if not is_loopback(host):
+                warning = "whoever can reach this address can use the emulator, and any key is good"
+                print(f"conformance: --host {host}: {warning}", file=sys.stderr, flush=True)
             print(f"Listening on {base_url}", flush=True)
             stopped.wait()
     except OSError as error:
         raise ConfigurationError(f"can't serve on {host}:{port}: {error.strerror or error}") from None
     except StoreError as error:
         raise ConfigurationError(f"can't keep interactions in {error}") from None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens on ``host``."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -124,6 +124,7 @@ MISUSE = {
     "a day that is none": (("serve", "--as-of", "2026-02-30"), "serve: '2026-02-30' is no day: give YYYY-MM-DD"),
     "a day and a revision": (("serve", "--as-of", "2026-05-30", "--revision", "2026-05-20"), "give either of them"),
     "a store that is a folder": (("serve", "--store", "/"), "can't keep interactions in /: unable to open"),
+    "a limit that is none": (("serve", "--stream-limit", "0"), "serve: stream_limit has to be at least 1"),
     "an address that can't be bound": (("serve", "--host", "192.0.2.1"), "can't serve on 192.0.2.1"),
 }
 

@@ -13,12 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from conformance.emulator.access_log import AccessLog
 from conformance.emulator.control import Control
 from conformance.emulator.endpoints import Endpoints
 from conformance.emulator.errors import ApiError
 from conformance.emulator.faults import Faulty, parse_all
+from conformance.emulator.health import health_of
 from conformance.emulator.service import Service
 from conformance.emulator.settings import Settings
+from conformance.emulator.store import OverLimit, StoreError
 from conformance.emulator.wire import ServiceHeaders, error_response
 from conformance.revisions import REVISIONS
 
@@ -40,13 +43,15 @@ def create_app(**settings: Any) -> Starlette:
         yield
         service.store.close()
 
+    logged = [Middleware(AccessLog, settings=chosen)] if chosen.access_log else []
     app = Starlette(
         routes=_all_routes(service),
         middleware=[
+            *logged,
             Middleware(ServiceHeaders),
             Middleware(Faulty, service, parse_all(chosen.faults), open=scripted_faults),
         ],
-        exception_handlers={ApiError: _refused, HTTPException: _unrouted, Exception: _failed},
+        exception_handlers=HANDLERS,
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
@@ -56,7 +61,8 @@ def create_app(**settings: Any) -> Starlette:
 
 def _all_routes(service: Service) -> list[Route]:
     endpoints = Endpoints(service)
-    routes = [route for path in PATHS for route in _routes(path + "/interactions", endpoints)]
+    routes = [Route("/health", health_of(service))]
+    routes += [route for path in PATHS for route in _routes(path + "/interactions", endpoints)]
     return [*routes, *Control(service).routes()] if service.settings.control else routes
 
 
@@ -75,6 +81,17 @@ async def _refused(_: Request, error: Exception) -> Response:
     return error_response(error)
 
 
+async def _full(_: Request, error: Exception) -> Response:
+    assert isinstance(error, OverLimit)
+    told = f"This key would store more than {error.limit} bytes: delete interactions or files, or let them expire."
+    # Waiting a moment does not help, so that SDKs, which retry a 429, are told not to.
+    return error_response(ApiError(429, "quota_exceeded", told, {"x-should-retry": "false"}))
+
+
+async def _unstored(_: Request, __: Exception) -> Response:
+    return error_response(ApiError(503, "service_unavailable", "The emulator's store does not answer."))
+
+
 async def _unrouted(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
@@ -86,3 +103,12 @@ async def _unrouted(request: Request, error: Exception) -> Response:
 async def _failed(_: Request, __: Exception) -> Response:
     """Whatever goes wrong inside is told in the service's shape, without details."""
     return error_response(ApiError(500, "api_error", "The emulator failed to answer this request."))
+
+
+HANDLERS: dict[Any, Any] = {
+    ApiError: _refused,
+    OverLimit: _full,
+    StoreError: _unstored,
+    HTTPException: _unrouted,
+    Exception: _failed,
+}

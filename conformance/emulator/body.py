@@ -11,17 +11,19 @@ from conformance.emulator.errors import ApiError, invalid
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-MAX_DEPTH = 100
 DRAIN_FACTOR = 5
 """How many times the limit is still read and thrown away, so that an ordinary client gets to see the answer."""
 
 
-async def read_json_object(request: Request, limit: int) -> dict[str, Any]:
-    """The JSON object in the body of ``request``; raises ``ApiError`` (400, 413 or 415) for anything else."""
+async def read_json_object(request: Request, limit: int, depth: int) -> dict[str, Any]:
+    """The JSON object in the body of ``request``, of ``limit`` bytes and ``depth`` levels at most.
+
+    Raises ``ApiError`` (400, 413 or 415) for anything else.
+    """
     kind = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
     if kind != "application/json" and not kind.endswith("+json"):
         raise ApiError(415, "invalid_request", "The request body has to be JSON (Content-Type: application/json).")
-    return parse_object(await _bounded(request, limit))
+    return parse_object(await _bounded(request, limit), depth)
 
 
 async def _bounded(request: Request, limit: int) -> bytes:
@@ -37,25 +39,25 @@ async def _bounded(request: Request, limit: int) -> bytes:
     return b"".join(chunks)
 
 
-def parse_object(raw: bytes) -> dict[str, Any]:
+def parse_object(raw: bytes, depth: int) -> dict[str, Any]:
     """``raw`` as a JSON object; raises 400 for bad UTF-8 or JSON, infinities, lone surrogates, or deep nesting."""
     try:
         text = raw.decode("utf-8")
         value = json.loads(text, parse_constant=_refuse, parse_float=_finite)
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except RecursionError:
-        raise _too_deep() from None
+        raise _too_deep(depth) from None
     except ValueError:
         raise invalid("Invalid JSON payload: syntax error in request body.") from None
     if not isinstance(value, dict):
         raise invalid("Invalid JSON payload: the request body has to be an object.")
-    if _depth_exceeds(value, MAX_DEPTH):
-        raise _too_deep()
+    if _depth_exceeds(value, depth):
+        raise _too_deep(depth)
     return value
 
 
-def _too_deep() -> ApiError:
-    return invalid(f"Invalid JSON payload: nested more than {MAX_DEPTH} levels deep.")
+def _too_deep(depth: int) -> ApiError:
+    return invalid(f"Invalid JSON payload: nested more than {depth} levels deep.")
 
 
 def _refuse(constant: str) -> NoReturn:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from conformance.emulator.service import Service
 
-BODY_LIMIT = 10_000
+BODY_LIMIT, DEPTH_LIMIT = 10_000, 10
 
 
 class Control:
@@ -43,7 +43,7 @@ class Control:
 
     async def advance(self, request: Request) -> Response:
         """POST ``{"advance": seconds}``: moves the clock on, and answers with the new time; it is kept in the store."""
-        body = await read_json_object(request, BODY_LIMIT)
+        body = await read_json_object(request, BODY_LIMIT, DEPTH_LIMIT)
         seconds = body.get("advance")
         if set(body) != {"advance"} or isinstance(seconds, bool) or not isinstance(seconds, int | float):
             raise invalid('Give {"advance": SECONDS}, a number of seconds to move the clock on by.')

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from conformance.emulator import render, stream
 from conformance.emulator.authentication import HEADER, owner_of
@@ -16,6 +16,7 @@ from conformance.emulator.body import read_json_object
 from conformance.emulator.errors import ApiError
 from conformance.emulator.negotiation import Asked, negotiate
 from conformance.emulator.query import GetQuery
+from conformance.emulator.streams import Streams
 from conformance.emulator.validation import checked
 from conformance.emulator.wire import json_response
 
@@ -36,6 +37,7 @@ class Endpoints:
 
     def __init__(self, service: Service) -> None:
         self.service = service
+        self.streams = Streams(service.settings.stream_limit)
 
     def _revision(self, request: Request) -> Revision:
         headers = request.headers
@@ -46,7 +48,10 @@ class Endpoints:
         """POST: an interaction, as JSON or as a stream."""
         owner = owner_of(request.headers.get(HEADER))
         revision = self._revision(request)
-        wanted = checked(await read_json_object(request, self.service.settings.body_limit), revision)
+        settings = self.service.settings
+        wanted = checked(await read_json_object(request, settings.body_limit, settings.depth_limit), revision)
+        if wanted.stream:
+            self.streams.check()
         if self.service.script:
             wanted = replace(wanted, headers=request.headers)
         record = await self._created(wanted, owner)
@@ -69,6 +74,7 @@ class Endpoints:
         query = GetQuery.read(request.query_params)
         record = self.service.get(request.path_params["id"], owner)
         if query.stream:
+            self.streams.check()
             return self._stream(record, revision, skip=query.skip)
         return json_response(render.fetched(record, revision, include_input=query.include_input))
 
@@ -90,7 +96,7 @@ class Endpoints:
         headers = {"content-type": "text/event-stream"}
         if attachment:
             headers["content-disposition"] = "attachment"
-        return StreamingResponse(self._frames(record, revision, skip), headers=headers)
+        return self.streams.response(self._frames(record, revision, skip), headers)
 
     async def _frames(self, record: Record, revision: Revision, skip: int) -> AsyncIterator[bytes]:
         """The frames of ``record`` after the first ``skip`` events, waiting for work that is not done."""

@@ -34,7 +34,7 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.store = opened(settings.store)
+        self.store = opened(settings.store, settings.stored_limit)
         self.outbound = Outbound(settings.allow_fetch)
         self.script = settings.rules if isinstance(settings.rules, Script | None) else Script.load(settings.rules)
         self._ids = Ids(settings.seed)

@@ -16,6 +16,9 @@ from conformance.emulator.scripting import Script
 from conformance.revisions import NEWEST, Revision, default_on, revision_named
 
 MEGABYTE = 1 << 20
+GIGABYTE = 1 << 30
+DEEPEST = 200
+"""The most that ``depth_limit`` may be: everything that walks a request recurses, and Python's stack is finite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,11 @@ class Settings:
     request (see ``faults.parse``).
     hosts (``HOST`` or ``HOST:PORT``) that it may talk to. ``rules`` is a rules file, or the ``Script`` read from one.
 
+    ``body_limit`` is in bytes, ``depth_limit`` in levels of JSON, ``stream_limit`` in streams open at once, and
+    ``stored_limit`` in bytes stored per key. ``access_log`` writes a line of JSON per request on standard error.
+
     Raises ``ValueError`` for an unknown revision, tier or fault, for what is no day, for a revision and a day at once,
-    and for what is no host."""
+    for what is no host, and for a limit that is out of range."""
 
     revision: str | None = None
     as_of: str | None = None
@@ -42,6 +48,10 @@ class Settings:
     background_seconds: float = 0.3
     body_limit: int = 20 * MEGABYTE
     faults: tuple[str, ...] = ()
+    depth_limit: int = 100
+    stream_limit: int = 1000
+    stored_limit: int = GIGABYTE
+    access_log: bool = False
     allow_fetch: tuple[str, ...] = ()
     tier: str = "paid"
     control: bool = False
@@ -52,6 +62,11 @@ class Settings:
             revision_named(self.revision)
         if self.as_of is not None and not is_day(self.as_of):
             raise ValueError(f"{self.as_of!r} is no day: give YYYY-MM-DD")
+        for name in ("body_limit", "depth_limit", "stream_limit", "stored_limit"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} has to be at least 1")
+        if self.depth_limit > DEEPEST:
+            raise ValueError(f"depth_limit can't be more than {DEEPEST}")
         for host in self.allow_fetch:
             if not is_host(host):
                 raise ValueError(f"--allow-fetch {host!r} is no host: give HOST or HOST:PORT, no address with http://")

@@ -248,8 +248,8 @@ def test_a_failure_inside_is_told_in_the_shape_of_the_service() -> None:
             return await client.post(PATH, json=HELLO)
 
     response = asyncio.run(answer())
-    assert response.status_code == 500
-    assert response.json()["error"]["code"] == "api_error"
+    assert response.status_code == 503
+    assert response.json()["error"]["code"] == "service_unavailable"
     assert "sqlite" not in response.text
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.emulator.store import Store, StoreError, opened
+from conformance.emulator.store import OverLimit, Store, StoreError, opened
 
 
 @pytest.fixture(params=["memory", "file"])
@@ -41,8 +41,10 @@ def test_control_characters_and_emoji_come_back_as_they_were(store: Store) -> No
 def test_nobody_sees_or_touches_what_another_owner_has(store: Store) -> None:
     store.put("note", "a", "me", {"mine": True}, None)
     store.put_blob("b", "me", b"mine", None)
-    store.put("note", "a", "you", {"yours": True}, None)
-    store.put_blob("b", "you", b"yours", None)
+    with pytest.raises(ValueError, match="another owner's"):
+        store.put("note", "a", "you", {"yours": True}, None)
+    with pytest.raises(ValueError, match="another owner's"):
+        store.put_blob("b", "you", b"yours", None)
     assert store.get("note", "a", "you", 0) is None
     assert store.blob("b", "you", 0) is None
     assert store.list("note", "you", 0, "", 10) == []
@@ -108,6 +110,22 @@ def test_the_bytes_of_an_owner_are_counted_through_every_change(store: Store) ->
     assert store.used("me") == 2
     store.sweep(5)
     assert (store.used("me"), store.used("you")) == (0, 2)
+
+
+def test_an_owner_keeps_no_more_than_the_limit() -> None:
+    with closing(opened(":memory:", 100)) as store:
+        store.put_blob("a", "me", bytes(90), None)
+        store.put("note", "b", "me", {"n": 100}, None)  # nine bytes
+        with pytest.raises(OverLimit, match="more than 100 bytes"):
+            store.put("note", "c", "me", {}, None)
+        with pytest.raises(OverLimit):
+            store.put_blob("d", "me", b"12", None)
+        assert not store.knows("note", "c")
+        store.put("note", "c", "you", {}, None)
+        store.put_blob("d", "me", b"1", None)
+        assert store.used("me") == 100
+        store.delete("note", "b", "me")
+        store.put("note", "c2", "me", {}, None)
 
 
 def test_threads_may_share_it(store: Store) -> None:

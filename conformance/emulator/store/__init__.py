@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from conformance.emulator.store.database import StoreError
 from conformance.emulator.store.opening import opened
-from conformance.emulator.store.store import Store
+from conformance.emulator.store.store import OverLimit, Store
 
-__all__ = ["Store", "StoreError", "opened"]
+__all__ = ["OverLimit", "Store", "StoreError", "opened"]
