@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +22,12 @@ POLL_SECONDS = 0.002
 
 
 @contextmanager
-def serving(host: str = "127.0.0.1", port: int = 0, **settings: Any) -> Iterator[str]:
+def serving(
+    host: str = "127.0.0.1", port: int = 0, *, seen: Callable[[Scope], object] | None = None, **settings: Any
+) -> Iterator[str]:
     """Serve an emulator while the block runs, and yield its base URL; port 0 takes a free one.
 
+    ``seen`` is told the ASGI scope of each request as it arrives (method, path, query, headers), before it is handled.
     ``settings`` are those of ``create_app``. Raises ``OSError`` if the address cannot be bound, and ``RuntimeError``
     if the server does not come up.
     """
@@ -32,7 +35,7 @@ def serving(host: str = "127.0.0.1", port: int = 0, **settings: Any) -> Iterator
     try:
         with _listening(host, port) as listener:
             config = uvicorn.Config(
-                _closable(app), log_level="critical", access_log=False, lifespan="off", server_header=False
+                _closable(app, seen), log_level="critical", access_log=False, lifespan="off", server_header=False
             )
             server = uvicorn.Server(config)
             thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
@@ -49,13 +52,15 @@ def serving(host: str = "127.0.0.1", port: int = 0, **settings: Any) -> Iterator
         app.state.service.store.close()
 
 
-def _closable(app: ASGIApp) -> ASGIApp:
+def _closable(app: ASGIApp, seen: Callable[[Scope], object] | None) -> ASGIApp:
     """``app`` with a way to close the connection of a request, for faults; uvicorn has none in its interface."""
 
     async def with_close(scope: Scope, receive: Receive, send: Send) -> None:
         transport = getattr(getattr(send, "__self__", None), "transport", None)
         if transport is not None and scope["type"] == "http":
             scope.setdefault("extensions", {})[CLOSE] = transport.close
+        if seen is not None and scope["type"] == "http":
+            seen(scope)
         await app(scope, receive, send)
 
     return with_close

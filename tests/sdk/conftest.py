@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from starlette.types import Scope
 
 from conformance.emulator import serving
+from tests.sdk import waiting
 from tests.sdk.dialect import BACKGROUND_SECONDS, Dialect
 from tests.sdk.matrix import BEHAVIOURS, clients
 
@@ -40,26 +43,55 @@ def dialect() -> Dialect:
 
 
 @pytest.fixture(scope="session")
-def base_url(dialect: Dialect) -> Iterator[str]:
-    """An emulator of the service of the day: which revision it answers in is up to what the SDK sends."""
-    with serving(as_of=dialect.client.day, background_seconds=BACKGROUND_SECONDS) as url:
-        yield url
+def arrivals() -> list[Scope]:
+    """The requests that have reached the emulator, oldest first, refused ones included."""
+    return []
+
+
+@pytest.fixture
+def requests(arrivals: list[Scope]) -> list[Scope]:
+    """Those of this test."""
+    arrivals.clear()
+    return arrivals
 
 
 @pytest.fixture(scope="session")
-def client(base_url: str) -> Iterator[Any]:
-    """A ``genai.Client`` of the emulator."""
+def connect(dialect: Dialect, arrivals: list[Scope]) -> Iterator[Callable[..., Any]]:
+    """What makes clients of one emulator, the service of the day; options are those of ``HttpOptions``.
+
+    Which revision the emulator answers in is up to what the SDK sends.
+    """
     from google import genai
     from google.genai import types
 
-    with genai.Client(api_key="test-key", http_options=types.HttpOptions(base_url=base_url)) as client:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Interactions usage is experimental", UserWarning)
-            _ = client.interactions, client.aio.interactions
-        yield client
+    with ExitStack() as stack:
+        url = stack.enter_context(
+            serving(as_of=dialect.client.day, background_seconds=BACKGROUND_SECONDS, seen=arrivals.append)
+        )
+
+        def connected(**options: Any) -> Any:
+            made = genai.Client(api_key="test-key", http_options=types.HttpOptions(**{"base_url": url, **options}))
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", "Interactions usage is experimental", UserWarning)
+                _ = made.interactions, made.aio.interactions
+            return stack.enter_context(made)
+
+        yield connected
+
+
+@pytest.fixture(scope="session")
+def client(connect: Callable[..., Any]) -> Any:
+    """A ``genai.Client`` of the emulator, as it comes."""
+    return connect()
 
 
 @pytest.fixture
 def interactions(client: Any) -> Any:
     """``client.interactions``."""
     return client.interactions
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch, client: Any) -> list[float]:
+    """The seconds that the SDK pauses before each further attempt; none is waited for."""
+    return waiting.noted(monkeypatch)

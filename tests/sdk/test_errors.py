@@ -20,6 +20,43 @@ BAD: dict[str, dict[str, Any]] = {
 }
 
 
+CLASSES = {
+    400: "BadRequestError",
+    401: "AuthenticationError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    409: "ConflictError",
+    418: "APIStatusError",
+    422: "UnprocessableEntityError",
+    429: "RateLimitError",
+    500: "InternalServerError",
+    503: "InternalServerError",
+}
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("status", CLASSES)
+def test_each_status_has_its_class(interactions: Any, waits: list[float], status: int, stream: bool) -> None:
+    from google.genai import _interactions
+
+    failing = {"x-emulator-fault": f"error:status={status},code=some_code,message=Because."}
+    with pytest.raises(_interactions.APIStatusError) as caught:
+        interactions.create(model=MODEL, input="x", stream=stream, extra_headers=failing)
+    assert type(caught.value) is getattr(_interactions, CLASSES[status])
+    assert caught.value.status_code == caught.value.response.status_code == status
+    assert caught.value.body == {"error": {"message": "Because.", "code": "some_code"}}
+    assert "Because." in str(caught.value)
+
+
+@pytest.mark.parametrize(("fault", "name"), [("drop", "APIConnectionError"), ("hang", "APITimeoutError")])
+def test_what_never_answers_has_a_class_too(interactions: Any, waits: list[float], fault: str, name: str) -> None:
+    from google.genai import _interactions
+
+    with pytest.raises(_interactions.APIConnectionError) as caught:
+        interactions.create(model=MODEL, input="x", timeout=0.05, extra_headers={"x-emulator-fault": fault})
+    assert type(caught.value) is getattr(_interactions, name)
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_request_says_so(interactions: Any, name: str) -> None:
     from google.genai._interactions import BadRequestError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -106,8 +107,9 @@ def test_a_background_stream_can_be_resumed(interactions: Any) -> None:
 
 
 @pytest.mark.behaviour("asynchronous")
-def test_the_asynchronous_client_gets_the_same(client: Any, dialect: Dialect) -> None:
+def test_the_asynchronous_client_gets_the_same(connect: Callable[..., Any], dialect: Dialect) -> None:
     async def ask() -> tuple[Any, list[Any]]:
+        client = connect()
         interactions = client.aio.interactions
         made = await interactions.create(model=MODEL, input=QUESTION)
         events = [event async for event in await interactions.create(model=MODEL, input=QUESTION, stream=True)]
