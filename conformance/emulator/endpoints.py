@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ from starlette.responses import Response
 from conformance.emulator import render, stream
 from conformance.emulator.authentication import HEADER, owner_of
 from conformance.emulator.body import read_json_object
-from conformance.emulator.errors import ApiError
+from conformance.emulator.delivery import attached, followed
+from conformance.emulator.errors import invalid, shown
 from conformance.emulator.negotiation import Asked, negotiate
 from conformance.emulator.query import GetQuery
 from conformance.emulator.streams import Streams
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from conformance.emulator.record import Record
     from conformance.emulator.service import Service
     from conformance.revisions import Revision
-
-POLL_SECONDS = 0.02
-"""How often a stream looks whether background work is done or was cancelled."""
 
 
 class Endpoints:
@@ -59,7 +57,8 @@ class Endpoints:
             await asyncio.sleep(record.delivery.get("before", 0))
             return json_response(render.created(record, revision))
         attachment = request.query_params.get("alt") == "sse"
-        return self._stream(record, revision, skip=0, attachment=attachment)
+        tell = followed if record.background else attached
+        return self._event_stream(tell(self.service, record, revision), attachment=attachment)
 
     async def _created(self, wanted: CreateRequest, owner: str) -> Record:
         """Run in place, as it takes less than a millisecond, unless it may wait for other servers."""
@@ -75,7 +74,8 @@ class Endpoints:
         record = self.service.get(request.path_params["id"], owner)
         if query.stream:
             self.streams.check()
-            return self._stream(record, revision, skip=query.skip)
+            seen = self._seen(query.after, record, revision)
+            return self._event_stream(followed(self.service, record, revision, seen))
         return json_response(render.fetched(record, revision, include_input=query.include_input))
 
     async def delete(self, request: Request) -> Response:
@@ -92,35 +92,16 @@ class Endpoints:
         record = self.service.cancel(request.path_params["id"], owner)
         return json_response(render.fetched(record, revision, include_input=False))
 
-    def _stream(self, record: Record, revision: Revision, *, skip: int, attachment: bool = False) -> Response:
+    def _event_stream(self, frames: AsyncGenerator[bytes], *, attachment: bool = False) -> Response:
         headers = {"content-type": "text/event-stream"}
         if attachment:
             headers["content-disposition"] = "attachment"
-        return self.streams.response(self._frames(record, revision, skip), headers)
+        return self.streams.response(frames, headers)
 
-    async def _frames(self, record: Record, revision: Revision, skip: int) -> AsyncIterator[bytes]:
-        """The frames of ``record`` after the first ``skip`` events, waiting for work that is not done."""
-        start = stream.opening(record, revision)
-        await asyncio.sleep(0 if skip else record.delivery.get("before", 0))
-        async for frame in self._paced(start, record, 0, skip):
-            yield frame
-        while record.running:
-            await asyncio.sleep(POLL_SECONDS)
-            try:
-                record = self.service.get(record.id, record.owner)
-            except ApiError as gone:
-                yield stream.frame(("error", gone.body()))
-                yield stream.DONE
-                return
-        async for frame in self._paced(stream.remainder(record, revision), record, len(start), skip):
-            yield frame
-        yield stream.DONE
-
-    async def _paced(self, events: list[stream.Event], record: Record, sent: int, skip: int) -> AsyncIterator[bytes]:
-        """One frame for each of ``events``, which follow ``sent`` others, with a pause before each delta."""
-        if record.resumable:
-            events = stream.numbered(events, sent + 1)
-        for event in events[max(skip - sent, 0) :]:
-            pause = self.service.settings.pace if "delta" in event[1] else 0
-            await asyncio.sleep(record.delivery.get("between", pause))
-            yield stream.frame(event)
+    def _seen(self, event_id: str, record: Record, revision: Revision) -> int:
+        """How many events of ``record`` a client has seen that saw ``event_id`` last; raises 400 for a foreign id."""
+        try:
+            return stream.position(event_id, self.service.plan(record), revision) if event_id else 0
+        except ValueError:
+            told = f"The value '{shown(event_id)}' of 'last_event_id' is no event id of this interaction."
+            raise invalid(told) from None

@@ -6,18 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from conformance.emulator.errors import invalid, shown
-from conformance.emulator.stream import position
 
 TRUE, FALSE = ("true", "1"), ("false", "0", "")
 
 
 @dataclass(frozen=True, slots=True)
 class GetQuery:
-    """How a stored interaction is asked for; ``skip`` events of its stream were seen before."""
+    """How a stored interaction is asked for; ``after`` is the id of the last event of its stream that was seen."""
 
     stream: bool
     include_input: bool
-    skip: int
+    after: str
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> GetQuery:
@@ -26,13 +25,7 @@ class GetQuery:
         after = parameters.get("last_event_id")
         if after is not None and not stream:
             raise invalid("'last_event_id' can only be used when 'stream' is true.")
-        try:
-            skip = position(after) if after else 0
-        except ValueError:
-            raise invalid(
-                f"The value '{shown(after)}' of 'last_event_id' is no event id of this interaction."
-            ) from None
-        return cls(stream, _flag(parameters, "include_input"), skip)
+        return cls(stream, _flag(parameters, "include_input"), after or "")
 
 
 def _flag(parameters: Mapping[str, str], name: str) -> bool:

@@ -6,6 +6,7 @@ revision.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -17,8 +18,8 @@ TERMINAL = frozenset({"completed", "requires_action", "incomplete", "cancelled",
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One interaction. ``due`` is the unix time at which background work is done; until then what it will yield is
-    already here but not shown. ``second`` and ``changed`` are unix seconds."""
+    """One interaction. ``second`` and ``changed`` are unix seconds. Work takes from ``begins`` to ``due`` (unix time):
+    what it will yield is here from the start, and ``settle`` says how much of it there is at a given time."""
 
     id: str
     owner: str
@@ -34,6 +35,7 @@ class Record:
     agent: str | None = None
     previous: str | None = None
     background: bool = False
+    begins: float = 0.0
     due: float = 0.0
     stored: bool = True
     labels: Json = field(default_factory=dict)
@@ -44,7 +46,7 @@ class Record:
 
     @property
     def running(self) -> bool:
-        """Whether there is nothing to show yet."""
+        """Whether more is to come."""
         return self.status not in TERMINAL
 
     @property
@@ -63,13 +65,25 @@ class Record:
 
 
 def settle(record: Record, now: float) -> Record:
-    """``record`` as it stands at unix time ``now``: background work that is due takes its outcome.
+    """``record`` as it stands at unix time ``now``: queued, with the steps that are done by then, or with its outcome.
 
-    Work is a point in time, not a task: it survives a restart and nobody's disconnection can stop it.
+    Work is a span of time, not a task: it survives a restart, and nobody's disconnection can stop it. Its steps become
+    done one after the other at equal distances, the last one when it is due.
     """
-    if record.running and now >= record.due:
-        return replace(record, status=record.outcome, changed=max(record.changed, int(record.due)))
-    return record
+    if not record.running:
+        return record
+    if now >= record.due:
+        changed = max(record.changed, int(record.due)) if record.background else record.changed
+        return replace(record, status=record.outcome, changed=changed)
+    if now < record.begins:
+        return replace(record, status="queued", steps=[])
+    done = int(len(record.steps) * (now - record.begins) / (record.due - record.begins))
+    return replace(record, status="in_progress", steps=record.steps[:done])
+
+
+def ended(record: Record) -> Record:
+    """``record`` as it will stand in the end, if nobody cancels it."""
+    return settle(record, math.inf)
 
 
 def timestamp(second: int) -> str:

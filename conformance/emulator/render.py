@@ -19,9 +19,11 @@ def created(record: Record, revision: Revision) -> Json:
 
 
 def fetched(record: Record, revision: Revision, *, include_input: bool) -> Json:
-    """What get answers: the whole timeline of the turn where there are steps, else outputs; its input on request."""
-    produced = [] if record.running or record.status == "cancelled" else record.steps
-    shown = [*record.input, *produced] if revision.blocks == "steps" else produced
+    """What get answers: the timeline of the turn where there are steps, else outputs; its input on request.
+
+    Of running work that is what is done so far (agent.background.poll-to-terminal; steps of a run can be watched).
+    """
+    shown = [*record.input, *record.steps] if revision.blocks == "steps" else record.steps
     asked = None
     if include_input:
         asked = record.input if revision.blocks == "steps" else turns(record.input)
@@ -44,7 +46,7 @@ def final(record: Record, revision: Revision) -> Json:
 def _whole(record: Record, revision: Revision, shown: list[Json] | None, asked: list[Json] | None) -> Json:
     legacy = revision.blocks == "outputs"
     value: Json = {"id": record.id} if record.stored else {}
-    value["status"] = record.status
+    value["status"] = shown_status(record.status, revision)
     if legacy and shown:
         value["outputs"] = shown
     finished = not record.running and record.status != "cancelled"
@@ -67,6 +69,11 @@ def _whole(record: Record, revision: Revision, shown: list[Json] | None, asked: 
     if record.previous:
         value["previous_interaction_id"] = record.previous
     return first_beta.interaction(value) if revision is LEGACY else value
+
+
+def shown_status(status: str, revision: Revision) -> str:
+    """``status`` at ``revision``: what is queued was told as running before there was a word for it (July 2026)."""
+    return "in_progress" if status == "queued" and revision is not NEWEST else status
 
 
 def _maker(record: Record) -> Json:

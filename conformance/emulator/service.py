@@ -11,13 +11,14 @@ from conformance.emulator.clock import Clock
 from conformance.emulator.create_request import CreateRequest
 from conformance.emulator.errors import invalid, invalid_argument, not_found
 from conformance.emulator.ids import Ids, decompose
-from conformance.emulator.model import Prompt, respond
+from conformance.emulator.model import Prompt, Reply, respond
 from conformance.emulator.outbound import Outbound
-from conformance.emulator.record import Record, settle
+from conformance.emulator.record import Record, ended, settle
 from conformance.emulator.retention import SWEEP_SECONDS, kept_until
 from conformance.emulator.scripting import Script, Scripted
 from conformance.emulator.settings import Settings
 from conformance.emulator.store import opened
+from conformance.emulator.stream import PIECE
 from conformance.emulator.usage import replaced, usage_of
 
 Json = dict[str, Any]
@@ -66,7 +67,7 @@ class Service:
         record = self._run(request, owner, earlier, past)
         if record.stored:
             self.store.put(KIND, record.id, owner, record.to_json(), self._expires(record))
-        return record
+        return replace(record, steps=[]) if record.background else record
 
     def get(self, interaction_id: str, owner: str) -> Record:
         """The interaction as it stands now; raises 404 if the owner has none of that id."""
@@ -74,6 +75,22 @@ class Service:
         if record is None:
             raise not_found("Interaction not found.")
         return record
+
+    def plan(self, record: Record) -> Record:
+        """``record``, which may still run, with all that it is going to yield."""
+        found = self.store.get(KIND, record.id, record.owner, self.clock())
+        return Record.from_json(found) if found else record
+
+    def finish(self, record: Record) -> None:
+        """The client of a foreground stream is about to read its end."""
+        if record.stored:
+            self.store.replace(KIND, record.id, record.owner, ended(record).to_json(), self._expires(record))
+
+    def abandon(self, record: Record) -> None:
+        """The client of a foreground stream hung up: what it asked for stops there, and nothing of it is kept."""
+        now = self.clock()
+        if record.stored and now < record.due:
+            self._stop(replace(record, steps=[]), now)
 
     def delete(self, interaction_id: str, owner: str) -> None:
         """Forget the interaction, running or not; raises 404 if there is none."""
@@ -88,11 +105,17 @@ class Service:
             raise invalid("Only background interactions can be cancelled.")
         if not record.running:
             raise invalid(f"The interaction is not running any more: its status is '{record.status}'.")
-        now = max(record.second, int(self.clock()))
-        stopped = replace(record, status="cancelled", outcome="cancelled", changed=now, steps=[])
-        if not self.store.replace(KIND, stopped.id, owner, stopped.to_json(), self._expires(stopped)):
+        stopped = self._stop(record, self.clock())
+        if stopped is None:
             raise not_found("Interaction not found.")
         return stopped
+
+    def _stop(self, record: Record, now: float) -> Record | None:
+        """``record`` as cancelled with the steps that it has; None if it was deleted in the meantime."""
+        changed = max(record.second, int(now))
+        stopped = replace(record, status="cancelled", outcome="cancelled", changed=changed)
+        kept = self.store.replace(KIND, record.id, record.owner, stopped.to_json(), self._expires(record))
+        return stopped if kept else None
 
     def _expires(self, record: Record) -> float:
         return kept_until(record.second, self.settings.tier)
@@ -139,13 +162,13 @@ class Service:
         new_id = partial(self._ids.call, maker)
         scripted = (self.script.reply(request, prompt, new_id) if self.script else None) or Scripted()
         reply = scripted.reply or respond(prompt, new_id)
-        running = request.background
+        begins, due = self._span(request, now, reply, scripted)
         return Record(
             id=self._new_id(int(now), earlier),
             owner=owner,
             second=int(now),
             changed=int(now),
-            status="in_progress" if running else reply.status,
+            status=_first_status(request, reply),
             outcome=reply.status,
             input=request.steps,
             steps=reply.steps,
@@ -154,19 +177,39 @@ class Service:
             model=request.model,
             agent=request.agent,
             previous=request.previous,
-            background=running,
-            due=now + (self.settings.background_seconds if scripted.duration is None else scripted.duration),
+            background=request.background,
+            begins=begins,
+            due=due,
             stored=request.store,
             labels=request.labels,
             errors=scripted.errors,
             delivery=scripted.delivery,
         )
 
+    def _span(self, request: CreateRequest, now: float, reply: Reply, scripted: Scripted) -> tuple[float, float]:
+        """From when to when the work runs. A stream is not queued; one in the foreground may take twice its time."""
+        if request.background:
+            begins = now + (0 if request.stream else self.settings.queue_seconds)
+            return begins, begins + (
+                self.settings.background_seconds if scripted.duration is None else scripted.duration
+            )
+        if not request.stream:
+            return now, now
+        pause = scripted.delivery.get("between", self.settings.pace)
+        events = len(str(reply.steps)) / PIECE + 5 * len(reply.steps)
+        return now, now + 1 + scripted.delivery.get("before", 0) + 2 * pause * events
+
     def _new_id(self, second: int, earlier: Record | None) -> str:
         root = decompose(earlier.id)[0] if earlier else None
         while self.store.knows(KIND, made := self._ids.interaction(second, root)):
             continue
         return made
+
+
+def _first_status(request: CreateRequest, reply: Reply) -> str:
+    if request.stream:
+        return "in_progress"
+    return "queued" if request.background else reply.status
 
 
 def _as_config(agent_config: Json) -> Json:

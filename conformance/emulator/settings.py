@@ -26,12 +26,12 @@ class Settings:
     """``revision`` is the default for requests that name none, the newest where it is left out; all others are there
     for those who name them. ``as_of`` is a day (``YYYY-MM-DD``) on which the service is emulated instead: the day
     decides which revisions there are, and which is the default. ``clock`` gives unix seconds; a ``seed`` makes ids
-    repeatable; ``pace`` is the pause before each delta of a stream and ``background_seconds`` the time that background
-    work takes, both in seconds. ``store`` is where things are kept (see ``store.opened``). ``allow_fetch`` are the
-    hosts (``HOST`` or ``HOST:PORT``) that it may talk to. ``tier`` says how long things are kept (``paid`` or
-    ``free``); ``control`` opens the routes that read and move the clock. ``faults`` are what goes wrong with every
-    request (see ``faults.parse``).
-    hosts (``HOST`` or ``HOST:PORT``) that it may talk to. ``rules`` is a rules file, or the ``Script`` read from one.
+    repeatable; ``pace`` is the pause before each delta of a stream, ``background_seconds`` the time that background
+    work takes and ``queue_seconds`` the time until it starts, all in seconds. ``store`` is where things are kept (see
+    ``store.opened``). ``allow_fetch`` are the hosts (``HOST`` or ``HOST:PORT``) that it may talk to. ``tier`` says how
+    long things are kept (``paid`` or ``free``); ``control`` opens the routes that read and move the clock. ``faults``
+    are what goes wrong with every request (see ``faults.parse``). ``rules`` is a rules file, or the ``Script`` read
+    from one.
 
     ``body_limit`` is in bytes, ``depth_limit`` in levels of JSON, ``stream_limit`` in streams open at once, and
     ``stored_limit`` in bytes stored per key. ``access_log`` writes a line of JSON per request on standard error.
@@ -46,6 +46,7 @@ class Settings:
     seed: int | None = None
     pace: float = 0.001
     background_seconds: float = 0.3
+    queue_seconds: float = 0.0
     body_limit: int = 20 * MEGABYTE
     faults: tuple[str, ...] = ()
     depth_limit: int = 100

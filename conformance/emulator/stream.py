@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from itertools import chain, repeat
 from typing import Any
 
 from conformance.emulator import render
-from conformance.emulator.record import Record
+from conformance.emulator.record import Record, ended
 from conformance.emulator.wire import compact
 from conformance.revisions import LEGACY, Revision
 
@@ -29,7 +30,34 @@ def frame(event: Event) -> bytes:
     return f"event: {name}\ndata: {compact({**data, 'event_type': name})}\n\n".encode()
 
 
-def opening(record: Record, revision: Revision) -> list[Event]:
+def events(record: Record, revision: Revision) -> list[Event]:
+    """All events of ``record`` as it stands: none while it is queued, then two, those of its steps, and the end.
+
+    What ``settle`` makes of a record later begins with what it makes of it now, so a stream can be told in parts.
+    """
+    if record.status == "queued":
+        return []
+    found = [*_opening(record, revision), *_told(record, revision)]
+    if not record.running:
+        found.append((revision.completed, {"interaction": render.final(record, revision)}))
+    return _numbered(found, record) if record.resumable else found
+
+
+def position(event_id: str, record: Record, revision: Revision) -> int:
+    """How many events of ``record`` come up to and including ``event_id``.
+
+    Raises ``ValueError`` for what is no id of an event of it. Its last event is known from the start, so that an id
+    that another instance gave out a moment ago is known here too.
+    """
+    prefix, _, number = event_id.rpartition("_")
+    if not record.resumable or prefix != _prefix(record) or not number.isascii() or not number.isdigit():
+        raise ValueError(event_id)
+    if len(number) > 9 or not 1 <= int(number) <= len(events(ended(record), revision)):
+        raise ValueError(event_id)
+    return int(number)
+
+
+def _opening(record: Record, revision: Revision) -> list[Event]:
     """The events that come before any work is done."""
     named = record.id if record.stored else ""
     update = {"interaction_id": named, "status": "in_progress"}
@@ -39,30 +67,25 @@ def opening(record: Record, revision: Revision) -> list[Event]:
     ]
 
 
-def remainder(record: Record, revision: Revision) -> list[Event]:
-    """The events of a finished interaction that follow ``opening``."""
-    events: list[Event] = []
-    produced = [] if record.status == "cancelled" else record.steps
+def _told(record: Record, revision: Revision) -> Iterator[Event]:
+    """The events of the steps that are done."""
     cuts = chain(record.delivery.get("cuts", ()), repeat(record.delivery.get("chunks")))
-    for index, block in enumerate(render.blocks(produced, revision)):
+    for index, block in enumerate(render.blocks(record.steps, revision)):
         head, deltas = _parts(block, revision, cuts)
-        events.append((revision.start, {"index": index, revision.block: head}))
-        events += [(revision.delta, {"index": index, "delta": delta}) for delta in deltas]
-        events.append((revision.stop, {"index": index}))
-    return [*events, (revision.completed, {"interaction": render.final(record, revision)})]
+        yield revision.start, {"index": index, revision.block: head}
+        for delta in deltas:
+            yield revision.delta, {"index": index, "delta": delta}
+        yield revision.stop, {"index": index}
 
 
-def numbered(events: list[Event], first: int) -> list[Event]:
-    """``events`` with the ids that resumption goes by, counting from ``first``."""
-    return [(name, {**data, "event_id": f"event_{number}"}) for number, (name, data) in enumerate(events, first)]
+def _numbered(found: list[Event], record: Record) -> list[Event]:
+    """``found`` with the ids that resumption goes by: opaque to clients, and of no other interaction."""
+    prefix = _prefix(record)
+    return [(name, {**data, "event_id": f"{prefix}_{number}"}) for number, (name, data) in enumerate(found, 1)]
 
 
-def position(event_id: str) -> int:
-    """The number in an event id; raises ``ValueError`` for what is no id of ours."""
-    word, _, number = event_id.partition("_")
-    if word != "event" or not number.isascii() or not number.isdigit() or len(number) > 9:
-        raise ValueError(event_id)
-    return int(number)
+def _prefix(record: Record) -> str:
+    return "evt_" + hashlib.sha256(record.id.encode()).hexdigest()[:12]
 
 
 def _parts(block: Json, revision: Revision, cuts: Iterator[Cut]) -> tuple[Json, list[Json]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import TYPE_CHECKING
 
 from starlette.responses import StreamingResponse
@@ -29,14 +29,15 @@ class Streams:
         if self.open >= self.limit:
             raise ApiError(429, "rate_limit_exceeded", f"More than {self.limit} streams are open: close some, or wait.")
 
-    def response(self, frames: AsyncIterator[bytes], headers: Mapping[str, str]) -> StreamingResponse:
+    def response(self, frames: AsyncGenerator[bytes], headers: Mapping[str, str]) -> StreamingResponse:
         """``frames`` as an answer that counts as open while it is sent."""
         return _Counted(self, frames, headers)
 
 
 class _Counted(StreamingResponse):
-    def __init__(self, streams: Streams, frames: AsyncIterator[bytes], headers: Mapping[str, str]) -> None:
+    def __init__(self, streams: Streams, frames: AsyncGenerator[bytes], headers: Mapping[str, str]) -> None:
         super().__init__(frames, headers=headers)
+        self._frames = frames
         self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,3 +46,4 @@ class _Counted(StreamingResponse):
             await super().__call__(scope, receive, send)
         finally:
             self._streams.open -= 1
+            await self._frames.aclose()  # a client that hung up is noticed now, not some time later

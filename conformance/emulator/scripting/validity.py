@@ -26,7 +26,7 @@ def violations(scripted: Scripted, revision: Revision, *, strict: bool) -> list[
         wrong = schemas.drift("Interaction", whole)
     if wrong:
         return wrong
-    events = stream.remainder(record, revision)
+    events = stream.events(record, revision)
     found = (schemas.check("Event", {**data, "event_type": name}, "response") for name, data in events)
     return next(filter(None, found), [])
 

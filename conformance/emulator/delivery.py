@@ -1,0 +1,63 @@
+"""Streams as they go out: each event when it is due, and what a client that hangs up leaves behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import TYPE_CHECKING
+
+from conformance.emulator import stream
+from conformance.emulator.errors import ApiError
+from conformance.emulator.record import Record, ended
+
+if TYPE_CHECKING:
+    from conformance.emulator.service import Service
+    from conformance.revisions import Revision
+
+
+async def followed(service: Service, record: Record, revision: Revision, seen: int = 0) -> AsyncGenerator[bytes]:
+    """The frames of ``record`` after the first ``seen`` events; of what still runs each step when it is done."""
+    await asyncio.sleep(0 if seen else record.delivery.get("before", 0))
+    wait = poll_seconds(record)
+    while True:
+        due = stream.events(record, revision)[seen:]
+        seen += len(due)
+        async for frame in _paced(service, due, record):
+            yield frame
+        if not record.running:
+            break
+        await asyncio.sleep(wait)
+        try:
+            record = service.get(record.id, record.owner)
+        except ApiError as gone:
+            yield stream.frame(("error", gone.body()))
+            break
+    yield stream.DONE
+
+
+async def attached(service: Service, record: Record, revision: Revision) -> AsyncGenerator[bytes]:
+    """The frames of a foreground run, which stops with its connection (rs.background-only)."""
+    *before, last = stream.events(ended(record), revision)
+    try:
+        await asyncio.sleep(record.delivery.get("before", 0))
+        async for frame in _paced(service, before, record):
+            yield frame
+    except BaseException:  # cancelled or closed: nobody reads on
+        service.abandon(record)
+        raise
+    service.finish(record)  # first kept, then told: whoever has read the end may continue it
+    yield stream.frame(last)
+    yield stream.DONE
+
+
+async def _paced(service: Service, events: list[stream.Event], record: Record) -> AsyncGenerator[bytes]:
+    """One frame for each of ``events``, with a pause before each delta."""
+    for event in events:
+        pause = service.settings.pace if "delta" in event[1] else 0
+        await asyncio.sleep(record.delivery.get("between", pause))
+        yield stream.frame(event)
+
+
+def poll_seconds(record: Record) -> float:
+    """How often a stream looks how far its work is, or whether it was cancelled: a hundred times while it lasts."""
+    return min(max((record.due - record.begins) / 100, 0.02), 0.1)
