@@ -41,5 +41,5 @@ def test_every_oddity_is_asked_for_by_a_test(slug: str) -> None:
 
 def test_there_is_an_environment_for_every_version() -> None:
     environments = (TESTS.parent / "tox.ini").read_text("utf-8")
-    pinned = re.findall(r"google-genai==(\S+)", environments)
+    pinned = re.findall(r"^ +(\S+): google-genai==\1$", environments, re.MULTILINE)
     assert pinned == [client.version for client in CLIENTS if client.language == "python"]
