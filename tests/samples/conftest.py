@@ -24,6 +24,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
             "GEMINI_API_KEY": "reader",
             "GOOGLE_GEMINI_BASE_URL": url,
             "INTERACTION_ID": made.json()["id"],
+            "FILE_URI": f"{web}/gulls.jpg",
             "PICTURE_URL": f"{web}/gulls.jpg",
             "POLL_SECONDS": "0.1",
         }
