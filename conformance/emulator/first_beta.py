@@ -24,6 +24,8 @@ def output(block: Json) -> Json:
     kept = {key: item for key, item in block.items() if key not in later}
     if "annotations" in kept:
         kept["annotations"] = [_citation(note) for note in block["annotations"]]
+    if block["type"] == "audio":
+        return {key: value for key, value in kept.items() if key not in ("channels", "sample_rate")}
     if block["type"] == "google_search_result":
         kept["result"] = [_found(item) for item in block["result"]]
     return kept

@@ -6,6 +6,7 @@ from typing import Any
 
 from conformance.emulator import first_beta
 from conformance.emulator.record import Record, timestamp
+from conformance.emulator.step_history import known
 from conformance.revisions import LEGACY, NEWEST, Revision
 
 Json = dict[str, Any]
@@ -82,18 +83,13 @@ def _maker(record: Record) -> Json:
 
 def blocks(steps: list[Json], revision: Revision) -> list[Json]:
     """``steps`` as the blocks of ``revision``: themselves, or outputs with the contents of model_output laid bare."""
+    steps = known(steps, revision)
     if revision.blocks == "steps":
-        return [_unsigned(step) for step in steps] if revision is NEWEST else steps
+        return steps
     flat: list[Json] = []
     for step in steps:
         flat += step["content"] if step["type"] == "model_output" else [_output(step)]
     return [first_beta.output(block) for block in flat] if revision is LEGACY else flat
-
-
-def _unsigned(step: Json) -> Json:
-    """``step`` without what the steps of MCP servers lost on the way to general availability: their signature."""
-    gone = step["type"].startswith("mcp_server_tool")
-    return {key: value for key, value in step.items() if key != "signature"} if gone else step
 
 
 def _output(step: Json) -> Json:

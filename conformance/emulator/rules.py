@@ -14,6 +14,7 @@ from conformance.emulator.create_request import CONTENT_TYPES, input_steps, resp
 from conformance.emulator.errors import invalid, not_found, shown
 from conformance.emulator.json_schema import compiled
 from conformance.emulator.media import MEDIA, check_media
+from conformance.emulator.tool_rules import TOOL_RULES
 from conformance.revisions import Revision
 
 Json = dict[str, Any]
@@ -150,20 +151,11 @@ def server_names_are_words(body: Json, revision: Revision) -> None:
 
 
 def formats_are_possible(body: Json, revision: Revision) -> None:
-    """Asked-for formats have valid schemas, and the model can make what is asked for."""
+    """Asked-for formats have valid schemas."""
     formats = response_formats(body)
     for item in formats:
         if "schema" in item:
             compiled(item["schema"], "response_format.schema" if revision.blocks == "steps" else "response_format")
-    modalities = {modality.lower() for modality in body.get("response_modalities", [])}
-    wanted = {item["type"] for item in formats} | modalities
-    if "image" in wanted and not catalogue.makes_images(body.get("model")):
-        raise invalid(f"Model '{body.get('model')}' does not support image output.")
-    if "audio" in wanted and not catalogue.makes_speech(body.get("model")):
-        raise invalid(f"Model '{body.get('model')}' does not support audio output.")
-    for kind in ("video", "document"):
-        if kind in wanted:
-            raise invalid(f"The model does not support {kind} output.")
 
 
 def _blocks(value: Any, path: str) -> Iterator[tuple[Json, str]]:
@@ -195,4 +187,5 @@ AFTER = (
     functions_are_declared_well,
     server_names_are_words,
     formats_are_possible,
+    *TOOL_RULES,
 )

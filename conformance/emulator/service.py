@@ -158,6 +158,8 @@ class Service:
             config=request.config or _as_config(request.agent_config),
             formats=request.formats,
             modalities=request.modalities,
+            kept=len(past),
+            outbound=self.outbound,
         )
         new_id = partial(self._ids.call, maker)
         scripted = (self.script.reply(request, prompt, new_id) if self.script else None) or Scripted()

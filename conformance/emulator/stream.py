@@ -119,6 +119,8 @@ def _tool_parts(block: Json, legacy: bool) -> tuple[Json, list[Json]]:
         head["signature"] = ""
     head["type"] = block["type"]
     rest = {key: value for key, value in block.items() if key not in ("id", "call_id", "search_type")}
+    if block["type"] == "file_search_result":
+        rest["result"] = []  # the delta has kept the field that the step lost
     return head, [rest]
 
 

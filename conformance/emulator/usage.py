@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from conformance.emulator.model import Prompt, Reply
@@ -10,31 +11,38 @@ from conformance.emulator.tokens import count, count_steps
 
 Json = dict[str, Any]
 
+CACHED_FROM = 4096
+"""Tokens of a conversation that the service remembers from which on they are found in the cache (clause
+state.cache.implicit)."""
+
 
 def usage_of(prompt: Prompt, reply: Reply, revision_has_grounding: bool) -> Json:
     """Usage in the key order of the wire: totals add up, and each list by modality adds up to its total.
 
-    The system instruction, the declared tools and the history count as input; cached tokens stay zero.
+    The system instruction, the declared tools and the history count as input; a long history that the service itself
+    remembered counts as cached too.
     """
     inputs = count_steps(prompt.steps)
     overhead = count(prompt.system) + (count(json.dumps(prompt.tools, ensure_ascii=False)) if prompt.tools else 0)
     if overhead:
         inputs = {"text": inputs.pop("text", 0) + overhead, **inputs}
-    media = reply.image_tokens + reply.audio_tokens
-    output = reply.output_tokens + media
+    cached = _cached(prompt)
+    output = reply.output.total()
     spent = sum(inputs.values()) + output + reply.tool_tokens + reply.thought_tokens
     usage: Json = {"total_tokens": spent, "total_input_tokens": sum(inputs.values())}
     usage["input_tokens_by_modality"] = _listed(inputs)
-    usage |= {"total_cached_tokens": 0, "total_output_tokens": output}
-    if media:
-        outputs = {"text": reply.output_tokens, "image": reply.image_tokens, "audio": reply.audio_tokens}
-        usage["output_tokens_by_modality"] = _listed(outputs)
+    usage["total_cached_tokens"] = sum(cached.values())
+    if cached:
+        usage["cached_tokens_by_modality"] = _listed(cached)
+    usage["total_output_tokens"] = output
+    if any(number for modality, number in reply.output.items() if modality != "text"):
+        usage["output_tokens_by_modality"] = _listed(reply.output)
     usage["total_tool_use_tokens"] = reply.tool_tokens
     if reply.tool_tokens:
         usage["tool_use_tokens_by_modality"] = _listed({"text": reply.tool_tokens})
     usage["total_thought_tokens"] = reply.thought_tokens
     if reply.searches and revision_has_grounding:
-        usage["grounding_tool_count"] = [{"type": "google_search", "count": reply.searches}]
+        usage["grounding_tool_count"] = [{"type": kind, "count": number} for kind, number in reply.searches.items()]
     return usage
 
 
@@ -47,5 +55,11 @@ def replaced(usage: Json, given: Json) -> Json:
     return both
 
 
-def _listed(tokens: dict[str, int]) -> list[Json]:
+def _cached(prompt: Prompt) -> dict[str, int]:
+    """The tokens of the remembered part of the conversation by modality, if it is long enough to be cached."""
+    kept = count_steps(prompt.steps[: prompt.kept]) if prompt.kept else {}
+    return kept if sum(kept.values()) >= CACHED_FROM else {}
+
+
+def _listed(tokens: Mapping[str, int]) -> list[Json]:
     return [{"modality": modality, "tokens": number} for modality, number in tokens.items() if number]

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.emulator.outbound import Outbound
+
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A conversation (steps, oldest first, ending in the new input) and the settings of this turn."""
+    """A conversation (steps, oldest first, ending in the new input) and the settings of this turn.
+
+    ``kept`` counts the steps that the service itself remembered; ``outbound`` is for tools that talk to servers.
+    """
 
     model: str
     steps: list[Json]
@@ -19,6 +24,21 @@ class Prompt:
     config: Json = field(default_factory=dict)
     formats: list[Json] = field(default_factory=list)
     modalities: list[str] = field(default_factory=list)
+    kept: int = 0
+    outbound: Outbound = field(default_factory=Outbound)
+
+    @property
+    def choice(self) -> str:
+        """How freely the model may call: ``auto``, ``any``, ``none`` or ``validated``, in either form of the field."""
+        choice = self.config.get("tool_choice", "auto")
+        return str(_allowed(choice).get("mode", "auto") if isinstance(choice, dict) else choice)
+
+    @property
+    def allowed_functions(self) -> list[str] | None:
+        """The names that tool_choice allows; None when all are allowed."""
+        choice = self.config.get("tool_choice")
+        names = _allowed(choice).get("tools") if isinstance(choice, dict) else None
+        return None if names is None else list(names)
 
     @property
     def question(self) -> str:
@@ -56,10 +76,25 @@ class Prompt:
             found.insert(0, step)
         return found
 
+    @property
+    def calls_since_question(self) -> list[Json]:
+        """The function calls that the model has made since the newest user input."""
+        made: list[Json] = []
+        for step in reversed(self.steps):
+            if step["type"] == "user_input":
+                break
+            made += [step] if step["type"] == "function_call" else []
+        return made
+
     def call(self, call_id: str) -> Json:
         """The function call of that id, or an empty object when it is no longer known."""
         calls = (step for step in self.steps if step["type"] == "function_call" and step["id"] == call_id)
         return next(calls, {})
+
+
+def _allowed(choice: Json) -> Json:
+    allowed = choice.get("allowed_tools", {})
+    return allowed if isinstance(allowed, dict) else {}
 
 
 def text_of(step: Json) -> str:

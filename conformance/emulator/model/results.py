@@ -14,7 +14,7 @@ def told(prompt: Prompt) -> str:
 
 
 def _sentence(result: Json, call: Json) -> str:
-    value = _plain(result.get("result"))
+    value = plain(result.get("result"))
     name = str(result.get("name") or call.get("name") or "function")
     place = next((item for item in call.get("arguments", {}).values() if isinstance(item, str)), None)
     if result.get("is_error"):
@@ -26,21 +26,21 @@ def _sentence(result: Json, call: Json) -> str:
     return f"The {subject}{where} is {value}."
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     """A result as words: values of an object after each other, with their names unless there is only one."""
     if isinstance(value, str):
         parsed = _parsed(value)
-        return value if parsed is None else _plain(parsed)
+        return value if parsed is None else plain(parsed)
     if isinstance(value, dict):
         if len(value) == 1:
-            return _plain(next(iter(value.values())))
-        return ", ".join(f"{key.replace('_', ' ')} {_plain(item)}" for key, item in value.items())
+            return plain(next(iter(value.values())))
+        return ", ".join(f"{key.replace('_', ' ')} {plain(item)}" for key, item in value.items())
     if isinstance(value, list):
         if all(isinstance(item, dict) and "type" in item for item in value):
             pictures = sum(item["type"] == "image" for item in value)
             seen = f"{pictures} image{'s' if pictures > 1 else ''} attached" if pictures else ""
             return ", ".join(part for part in (text_of({"content": value}), seen) if part)
-        return ", ".join(_plain(item) for item in value)
+        return ", ".join(plain(item) for item in value)
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -1,0 +1,101 @@
+"""The content of an answer: text, JSON, pictures, sound and videos, in the order in which they were asked for."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.emulator.catalogue import Model
+from conformance.emulator.model import media
+from conformance.emulator.model.instances import instance_of
+from conformance.emulator.model.prompt import Prompt
+from conformance.emulator.model.system import obeyed
+from conformance.emulator.model.text import answer
+from conformance.emulator.model.tools import Used, placed
+from conformance.emulator.tokens import count
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Answer:
+    """Blocks of content, their tokens by modality, and whether the limit cut something off."""
+
+    blocks: list[Json] = field(default_factory=list)
+    tokens: Counter[str] = field(default_factory=Counter)
+    cut: bool = False
+
+    def add(self, kind: str, made: tuple[Json, int]) -> None:
+        """Append a block and its tokens."""
+        block, tokens = made
+        self.blocks.append(block)
+        self.tokens[kind] += tokens
+
+
+def contents(prompt: Prompt, model: Model, done: Used, room: int | None) -> Answer:
+    """The answer to ``prompt`` by ``model`` after its tools are ``done``; ``room`` is how many tokens text may take."""
+    made = Answer()
+    for kind in _kinds(prompt, model):
+        form = next((item for item in prompt.formats if item["type"] == kind), {})
+        match kind:
+            case "image":
+                made.add(kind, media.image(prompt.question, {**prompt.config.get("image_config", {}), **form}))
+            case "audio":
+                made.add(kind, media.audio(prompt.question, form, voices(prompt.config)))
+            case "video":
+                made.add(kind, media.video(form))
+            case _:
+                _write(made, prompt, done, room)
+    for block in done.made:
+        made.add("image", (block, 258))
+    return made
+
+
+def voices(config: Json) -> list[Json]:
+    """The entries of speech_config, which is a list of them or an object with the list under ``speakers``."""
+    given = config.get("speech_config", [])
+    return list(given.get("speakers", []) if isinstance(given, dict) else given)
+
+
+def _kinds(prompt: Prompt, model: Model) -> list[str]:
+    asked = [item["type"] for item in prompt.formats] or prompt.modalities
+    return list(dict.fromkeys(asked)) or [model.makes[0]]
+
+
+def _write(made: Answer, prompt: Prompt, done: Used, room: int | None) -> None:
+    """Add the text block, cut at stop sequences and at the limit; no block if nothing is left of it."""
+    full = _structured(prompt)
+    text = obeyed(prompt.system, " ".join(done.said) or answer(prompt)) if full is None else full
+    for stop in prompt.config.get("stop_sequences", []):
+        if stop:
+            text = text.split(stop, 1)[0]
+    if room is not None and count(text) > room:
+        text, made.cut = _first(text, room), True
+    cited = placed(text, done.cited) if full is None else []
+    made.tokens["text"] += count(text)
+    if text:
+        made.blocks.append({"text": text, **({"annotations": cited} if cited else {}), "type": "text"})
+
+
+def _structured(prompt: Prompt) -> str | None:
+    """JSON text, if a format asks for it."""
+    for item in prompt.formats:
+        if item["type"] != "text" or item.get("mime_type", "application/json") != "application/json":
+            continue
+        if "schema" in item:
+            value = instance_of(item["schema"], "response_format.schema")
+            return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        if item.get("mime_type"):
+            return json.dumps({"answer": answer(prompt)}, ensure_ascii=False, separators=(",", ":"))
+    return None
+
+
+def _first(text: str, room: int) -> str:
+    """The longest beginning of ``text`` that takes at most ``room`` tokens."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if count(text[:middle]) <= room else (low, middle - 1)
+    return text[:low]
