@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import struct
 import wave
 import zlib
 from pathlib import Path
 
-from conformance.emulator.model.media import JPEG
+from conformance.emulator.model.media import jpeg
 
 # What a written file has to begin with, by the type that a sample prints.
 MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
@@ -71,5 +70,5 @@ ASSETS = {
     "greeting.wav": _wav(),
     "arrival.mp4": _mp4(),
     "report.pdf": _pdf(),
-    "gulls.jpg": base64.b64decode(JPEG),
+    "gulls.jpg": jpeg.encode(16, 16, [(200, 210, 220)]),
 }

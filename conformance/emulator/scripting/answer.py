@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,7 +16,8 @@ from conformance.emulator.stream import Cut
 from conformance.emulator.tokens import count
 
 THOUGHT_TOKENS = 16
-IMAGE_TOKENS, AUDIO_TOKENS = 1120, 32
+MEDIA_TOKENS = {"image": 1120, "audio": 32, "video": 2895}
+GROUNDING = {f"{tool}_call": tool for tool in ("google_search", "google_maps", "retrieval")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,8 @@ def _reply(rule: Rule, steps: list[Json]) -> Reply:
         steps=steps,
         status=rule.status or ("requires_action" if _waits(steps) else "completed"),
         thought_tokens=THOUGHT_TOKENS if any(step["type"] == "thought" for step in steps) else 0,
-        output_tokens=said,
-        image_tokens=IMAGE_TOKENS * kinds.count("image"),
-        audio_tokens=AUDIO_TOKENS * kinds.count("audio"),
-        searches=sum(step["type"] == "google_search_call" for step in steps),
+        output=Counter({"text": said, **{kind: each * kinds.count(kind) for kind, each in MEDIA_TOKENS.items()}}),
+        searches=Counter(GROUNDING[step["type"]] for step in steps if step["type"] in GROUNDING),
     )
 
 
