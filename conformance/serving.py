@@ -53,6 +53,8 @@ def check_rules(context: click.Context, parameter: click.Parameter, path: Path |
 @click.option("--depth-limit", type=int, default=100, metavar="N", help="How deep JSON may be nested (100).")
 @click.option("--stream-limit", type=int, default=1000, metavar="N", help="Streams open at a time (1000).")
 @click.option("--stored-limit", type=int, default=1 << 30, metavar="BYTES", help="What a key may store (1 GiB).")
+@click.option("--file-limit", type=int, default=2 << 30, metavar="BYTES", help="The largest uploaded file (2 GiB).")
+@click.option("--file-seconds", type=float, default=None, metavar="S", help="How long uploaded files are PROCESSING.")
 @click.option("--access-log", is_flag=True, help="Write a line of JSON per request on standard error.")
 @click.option("--tier", default="paid", metavar="paid|free", help="How long things are kept: 55 days or one.")
 @click.option("--control", is_flag=True, help="Open /control/: read and move the clock, remove what expired.")

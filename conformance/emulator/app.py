@@ -18,6 +18,7 @@ from conformance.emulator.control import Control
 from conformance.emulator.endpoints import Endpoints
 from conformance.emulator.errors import ApiError
 from conformance.emulator.faults import Faulty, parse_all
+from conformance.emulator.files import file_routes
 from conformance.emulator.health import health_of
 from conformance.emulator.service import Service
 from conformance.emulator.settings import Settings
@@ -63,6 +64,7 @@ def _all_routes(service: Service) -> list[Route]:
     endpoints = Endpoints(service)
     routes = [Route("/health", health_of(service))]
     routes += [route for path in PATHS for route in _routes(path + "/interactions", endpoints)]
+    routes += file_routes(service, PATHS)
     return [*routes, *Control(service).routes()] if service.settings.control else routes
 
 

@@ -40,13 +40,19 @@ def negotiate(asked: Asked, default: Revision, day: str | None = None) -> Revisi
     below = path_revision(asked.path)
     if day is None:
         return named or below or default
-    if below and below.spoken_from > day:
-        raise ApiError(404, "not_found", "Not found.")
+    refuse_early(asked.path, day)
     chosen = named or below or default
     old = OLD_CLIENT.search(asked.client or "") if named is None else None
     if all(day > r.spoken_until for r in REVISIONS if r.blocks == "outputs") and (chosen.blocks == "outputs" or old):
         raise _gone(old["language"] if old else None)
     return chosen
+
+
+def refuse_early(path: str, day: str | None) -> None:
+    """Raise 404 for a path that did not exist yet on ``day``."""
+    below = path_revision(path)
+    if day is not None and below and below.spoken_from > day:
+        raise ApiError(404, "not_found", "Not found.")
 
 
 def is_day(text: str) -> bool:

@@ -10,6 +10,7 @@ from conformance.emulator import history
 from conformance.emulator.clock import Clock
 from conformance.emulator.create_request import CreateRequest
 from conformance.emulator.errors import invalid, invalid_argument, not_found
+from conformance.emulator.files.library import Library
 from conformance.emulator.ids import Ids, decompose
 from conformance.emulator.model import Prompt, Reply, respond
 from conformance.emulator.outbound import Outbound
@@ -41,6 +42,7 @@ class Service:
         self._ids = Ids(settings.seed)
         assert isinstance(settings.clock, Clock)  # the settings see to it
         self.clock = settings.clock
+        self.files = Library(self.store, self.clock, settings.seed, settings.file_seconds)
         self._swept = 0.0
         if settings.control:
             moved = self.store.get(CLOCK, CLOCK, NOBODY, self.clock())

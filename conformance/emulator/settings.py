@@ -34,7 +34,8 @@ class Settings:
     from one.
 
     ``body_limit`` is in bytes, ``depth_limit`` in levels of JSON, ``stream_limit`` in streams open at once, and
-    ``stored_limit`` in bytes stored per key. ``access_log`` writes a line of JSON per request on standard error.
+    ``stored_limit`` in bytes stored per key, ``file_limit`` in bytes of an uploaded file, which is not usable before
+    ``file_seconds`` (None: half a second for a video, at once for others). ``access_log`` writes a line of JSON per request on standard error.
 
     Raises ``ValueError`` for an unknown revision, tier or fault, for what is no day, for a revision and a day at once,
     for what is no host, and for a limit that is out of range."""
@@ -57,15 +58,19 @@ class Settings:
     tier: str = "paid"
     control: bool = False
     rules: Path | Script | None = None
+    file_limit: int = 2 * GIGABYTE
+    file_seconds: float | None = None
 
     def __post_init__(self) -> None:
         if self.revision is not None:
             revision_named(self.revision)
         if self.as_of is not None and not is_day(self.as_of):
             raise ValueError(f"{self.as_of!r} is no day: give YYYY-MM-DD")
-        for name in ("body_limit", "depth_limit", "stream_limit", "stored_limit"):
+        for name in ("body_limit", "depth_limit", "stream_limit", "stored_limit", "file_limit"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} has to be at least 1")
+        if self.file_seconds is not None and not self.file_seconds >= 0:
+            raise ValueError("file_seconds can't be less than 0")
         if self.depth_limit > DEEPEST:
             raise ValueError(f"depth_limit can't be more than {DEEPEST}")
         for host in self.allow_fetch:
