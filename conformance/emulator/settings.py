@@ -34,8 +34,9 @@ class Settings:
     from one.
 
     ``body_limit`` is in bytes, ``depth_limit`` in levels of JSON, ``stream_limit`` in streams open at once, and
-    ``stored_limit`` in bytes stored per key, ``file_limit`` in bytes of an uploaded file, which is not usable before
-    ``file_seconds`` (None: half a second for a video, at once for others). ``access_log`` writes a line of JSON per request on standard error.
+    ``stored_limit`` in bytes stored per key. ``file_limit`` is in bytes of one uploaded file; ``file_seconds`` is how
+    long files are PROCESSING (None: videos half a second, others not at all). ``access_log`` writes a line of JSON per
+    request on standard error.
 
     Raises ``ValueError`` for an unknown revision, tier or fault, for what is no day, for a revision and a day at once,
     for what is no host, and for a limit that is out of range."""

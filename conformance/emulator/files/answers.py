@@ -32,7 +32,7 @@ class FileError(ApiError):
 
 
 def full(limit: int, headers: dict[str, str] | None = None) -> FileError:
-    """429 for a key that would store more than ``limit`` bytes. Waiting does not help, so SDKs are told not to retry."""
+    """429 for a key that would store more than ``limit`` bytes; SDKs are told that waiting does not help."""
     told = f"This key would store more than {limit} bytes: delete files or interactions, or let them expire."
     return FileError("RESOURCE_EXHAUSTED", told, {"x-should-retry": "false", **(headers or {})})
 
