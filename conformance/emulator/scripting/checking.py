@@ -37,7 +37,9 @@ def formed(document: Document) -> tuple[RulesFile | None, list[Problem]]:
         by_path: dict[Path, list[Any]] = {}
         for item in error.errors():
             by_path.setdefault(_path(document, item["loc"]), []).append(item)
-        return None, [_told(document, path, items) for path, items in by_path.items()]
+        # Of the alternatives of a value, the one that got furthest is what was meant.
+        deepest = [path for path in by_path if not any(other[: len(path)] == path != other for other in by_path)]
+        return None, [_told(document, path, by_path[path]) for path in deepest]
 
 
 def _told(document: Document, path: Path, errors: list[Any]) -> Problem:

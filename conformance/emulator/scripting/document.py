@@ -103,6 +103,8 @@ class _Builder:
         if self.nodes > MAX_NODES or len(path) > MAX_DEPTH:
             limit = f"more than {MAX_NODES} values" if self.nodes > MAX_NODES else f"more than {MAX_DEPTH} levels deep"
             raise Unreadable(line, f"{limit}, aliases counted")
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in (TAG + "map", TAG + "seq"):
+            raise _tagged(node, line)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -136,4 +138,8 @@ def _scalar(node: yaml.Node, line: int) -> Any:
             if math.isinf(number) or len(text) > 300:
                 raise Unreadable(line, "the number is too large")
             return int(text) if kind == "int" else number
-    raise Unreadable(line, f"the tag {node.tag!r} is not allowed: write plain values")
+    raise _tagged(node, line)
+
+
+def _tagged(node: yaml.Node, line: int) -> Unreadable:
+    return Unreadable(line, f"the tag {node.tag!r} is not allowed: write plain values")
