@@ -7,6 +7,7 @@ from typing import Any
 from conformance.emulator import render, stream
 from conformance.emulator.record import Record
 from conformance.emulator.scripting.answer import Scripted
+from conformance.emulator.step_history import known
 from conformance.revisions import Revision
 from conformance.schema import Violation, load
 
@@ -19,6 +20,9 @@ def violations(scripted: Scripted, revision: Revision, *, strict: bool) -> list[
     ``strict`` asks for drift too: fields and values that a client has to survive, but that nobody documents.
     """
     record = _example(scripted)
+    for number, step in enumerate(record.steps):
+        if not known([step], revision):
+            return [Violation(f"$.steps[{number}].type", "x-since", f"there is no {step['type']} yet", step["type"])]
     schemas = load(revision.name)
     whole = render.created(record, revision)
     wrong = schemas.check("Interaction", whole, "response")

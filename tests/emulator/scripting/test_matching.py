@@ -13,6 +13,7 @@ from .conftest import Scripted
 Json = dict[str, Any]
 Served = Callable[..., Scripted]
 CITY = {"type": "function", "name": "get_weather", "parameters": {"type": "object"}}
+ADD = {"type": "function", "name": "add"}
 SEARCH = {"type": "google_search"}
 LITE = "gemini-2.5-flash-lite"
 RESEARCH = {"agent": "deep-research-pro-preview-12-2025", "background": True}
@@ -34,7 +35,7 @@ KEYS: list[tuple[str, Json, Json]] = [
     ("text: one", {"input": TWO_TURNS[:1]}, {"input": TWO_TURNS}),
     ("system_instruction: pirate", {"system_instruction": "Be a pirate."}, {}),
     ("tools: get_weather", {"tools": [CITY]}, {"tools": [SEARCH]}),
-    ("tools: [get_weather, google_search]", {"tools": [SEARCH, CITY]}, {"tools": [CITY]}),
+    ("tools: [get_weather, add]", {"tools": [ADD, CITY]}, {"tools": [CITY]}),
     ("background: true", RESEARCH, {}),
     ("store: false", {"store": False}, {}),
     ("turn: 2", {"input": TWO_TURNS}, {"input": TWO_TURNS[:1]}),

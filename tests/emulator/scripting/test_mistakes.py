@@ -97,8 +97,8 @@ MISTAKES = {
         ":2: rules[0]: the answer is not valid at 2026-11-16: $.usage.total_inputs: undocumented field",
     ),
     "not of that revision": (
-        "rules:\n- match: {revision: 2025-12-11}\n  steps: [{type: google_maps_call, arguments: {query: x}, foo: 1}]",
-        "the answer is not valid at 2025-12-11: $.outputs[0]",
+        "rules:\n- match: {revision: 2025-12-11}\n  steps: [{type: google_maps_call, arguments: {queries: [x]}}]",
+        "the answer is not valid at 2025-12-11: $.steps[0].type: there is no google_maps_call yet",
     ),
 }
 
