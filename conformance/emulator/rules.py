@@ -19,6 +19,9 @@ from conformance.revisions import Revision
 
 Json = dict[str, Any]
 
+RESULT_TYPES = CONTENT_TYPES | {"function"}
+"""What a list in a result may hold: content, and functions that the client found (the schemas say since when)."""
+
 
 def one_of_model_and_agent(body: Json, _: Revision) -> None:
     """Exactly one of model and agent is given."""
@@ -124,7 +127,7 @@ def media_is_usable(body: Json, _: Revision) -> None:
 
 
 def _is_content(value: object) -> bool:
-    return isinstance(value, dict) and str(value.get("type")) in CONTENT_TYPES
+    return isinstance(value, dict) and str(value.get("type")) in RESULT_TYPES
 
 
 def functions_are_declared_well(body: Json, _: Revision) -> None:
