@@ -86,7 +86,7 @@ def test_an_unknown_fault_by_header_is_refused(plain: httpx.Client) -> None:
     assert refused.status_code == 400
     assert (
         refused.json()["error"]["message"]
-        == "Invalid header x-emulator-fault: there is no fault 'latenzy'; nearest: latency."
+        == "Invalid header x-emulator-fault: there is no fault 'latenzy'; nearest: latency, duplicate."
     )
 
 

@@ -98,6 +98,14 @@ class Call:
         except ApiError:
             return ""
 
+    @property
+    def agent(self) -> str:
+        """The agent that a create asks for, or that made the interaction that the path names; empty for models."""
+        if self.operation == "create":
+            return str(self.sent.get("agent", ""))
+        record = self.record()
+        return (record.agent if record else None) or ""
+
     def record(self, interaction_id: str | None = None) -> Record | None:
         """The interaction of that id (default: the one that the path names), if the caller has it."""
         try:

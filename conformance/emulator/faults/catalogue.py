@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from conformance.emulator.faults import delays, refusals
+from conformance.emulator.faults import (
+    additions,
+    bodies,
+    delays,
+    endings,
+    framing,
+    incidents_functions,
+    incidents_order,
+    incidents_requests,
+    incidents_streams,
+    incidents_usage,
+    incidents_work,
+    refusals,
+)
 from conformance.emulator.faults.fault import Fault
 
-FAULTS: dict[str, type[Fault]] = {kind.name: kind for module in (delays, refusals) for kind in module.FAULTS}
+GENERAL = (delays, refusals, bodies, endings, framing, additions)
+INCIDENTS = (
+    incidents_streams,
+    incidents_work,
+    incidents_functions,
+    incidents_requests,
+    incidents_order,
+    incidents_usage,
+)
+
+FAULTS: dict[str, type[Fault]] = {kind.name: kind for module in (*GENERAL, *INCIDENTS) for kind in module.FAULTS}

@@ -70,7 +70,7 @@ class Stall(Fault):
 
     name = "stall"
     source = "WIRE.md §3: up to 18 s of silence after the first events"
-    layer = Layer.FRAMES
+    layer = Layer.END
     streams_only = True
 
     event: int = argument(3, "before which event, counted from 1")

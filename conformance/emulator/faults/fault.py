@@ -25,8 +25,8 @@ class Dropped(Exception):
     """The connection is to be closed now, without another byte."""
 
 
-class Refusal(NamedTuple):
-    """An answer with an error: HTTP status, headers by lower-case name, body."""
+class Answer(NamedTuple):
+    """A whole answer: HTTP status, headers by lower-case name, body."""
 
     status: int
     headers: dict[str, str]
@@ -34,11 +34,14 @@ class Refusal(NamedTuple):
 
 
 class Layer(IntEnum):
-    """What a fault edits in a stream; the order in which several of them work."""
+    """What a fault edits in a stream; the order in which several of them work: what is said, where it ends, how it is
+    written, how it is cut into chunks.
+    """
 
     EVENTS = 0
-    FRAMES = 1
-    BYTES = 2
+    END = 1
+    FRAMES = 2
+    BYTES = 3
 
 
 def argument(default: Any, about: str) -> Any:
@@ -143,7 +146,7 @@ class Fault:
         """The JSON of a success as it is sent."""
         return value
 
-    def refusal(self, refused: Refusal, call: Call) -> Refusal:
+    def refusal(self, refused: Answer, call: Call) -> Answer:
         """A refusal as it is sent."""
         return refused
 

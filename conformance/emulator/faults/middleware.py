@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.emulator.errors import ApiError
 from conformance.emulator.faults.call import Call
-from conformance.emulator.faults.fault import Dropped, Fault, Refusal
+from conformance.emulator.faults.fault import Answer, Dropped, Fault
 from conformance.emulator.faults.frames import chopped
 from conformance.emulator.faults.parsing import parse_all
 from conformance.emulator.wire import compact, error_response
@@ -76,8 +76,6 @@ class Faulty:
         active = [fault for fault in (*self.faults, *named) if fault.concerns(call) and self.hits(fault)]
         try:
             await Exchange(self, call, active, send).run(replay)
-        except ApiError as refused:
-            await error_response(refused)(scope, receive, send)
         except Dropped:
             await _cut(scope, call)
 
@@ -119,9 +117,14 @@ class Exchange:
             self.added.append(fault)
 
     async def run(self, replay: Receive) -> None:
-        for fault in self.faults:
-            await fault.before(self.call)
-            fault.refuse(self.call)
+        try:
+            for fault in self.faults:
+                await fault.before(self.call)
+                fault.refuse(self.call)
+        except ApiError as refused:
+            response = error_response(refused)
+            await self._refused(Answer(response.status_code, dict(response.headers), bytes(response.body)))
+            return
         body = self.call.sent
         for fault in self.faults:
             body = fault.request(body, self.call)
@@ -160,15 +163,23 @@ class Exchange:
             return
         raw = b"".join([chunk async for chunk in chunks])
         status = start["status"]
-        if status == 200 and headers.get("content-type", "").startswith("application/json"):
-            raw = self._edited(raw)
-        elif status >= 400:
-            for fault in self.faults:
-                status, headers, raw = fault.refusal(Refusal(status, headers, raw), self.call)
+        if status >= 400:
+            await self._refused(Answer(status, headers, raw))
+        else:
+            is_json = headers.get("content-type", "").startswith("application/json")
+            await self._whole(Answer(status, headers, self._edited(raw) if is_json else raw))
+
+    async def _refused(self, refused: Answer) -> None:
+        for fault in self.faults:
+            refused = fault.refusal(refused, self.call)
+        await self._whole(refused)
+
+    async def _whole(self, answer: Answer) -> None:
+        status, headers, raw = answer
         length = len(raw)
         for fault in self.faults:
             raw = fault.body(raw, self.call)
-        headers["content-length"] = str(length)
+        headers = {**headers, "content-length": str(length)}
         encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
         await self.send({"type": "http.response.start", "status": status, "headers": encoded})
         await self.send({"type": "http.response.body", "body": raw, "more_body": len(raw) != length})
