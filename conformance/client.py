@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import ssl
 import threading
 import time
@@ -26,6 +27,7 @@ MOST_BYTES = 32 * 2**20  # a generated image is a few megabytes; nothing documen
 SHORTEST_SECRET = 8  # a shorter key is a placeholder, and would be found in ids and words
 REDACTED = "REDACTED"
 LEAKED = "[the API key was here]"
+_FRAME_END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 _SECRET_HEADERS = frozenset({"x-goog-api-key", "authorization", "cookie", "set-cookie", "proxy-authorization"})
 
 
@@ -77,7 +79,7 @@ class Client:
         stop_after: int | None = None,
     ) -> Exchange:
         """One exchange. ``headers`` override the defaults, ``None`` leaves one out; ``stop_after`` hangs up after so
-        many chunks, as a client does that loses its connection. Raises ``UnreachableError`` where nothing listens.
+        many frames, as a client does that loses its connection. Raises ``UnreachableError`` where nothing listens.
         """
         assert self._http is not None
         sent = self._outgoing(body, headers or {})
@@ -157,11 +159,16 @@ class _Answer:
                     self.failure = f"more than {MOST_BYTES // 2**20} MiB"
                 elif time.perf_counter() - self.begin > self.limit:
                     self.failure = f"not finished within {self.limit:g} s"
-                elif self.stop_after is None or len(self.chunks) < self.stop_after:
+                elif self.stop_after is None or self._frames < self.stop_after:
                     continue
                 return
         finally:
             response.close()
+
+    @property
+    def _frames(self) -> int:
+        """The frames so far, each of which ends in an empty line."""
+        return len(_FRAME_END.findall(b"".join(chunk.data for chunk in self.chunks)))
 
     def response(self, clean: Callable[[bytes], bytes]) -> Response | None:
         if not self.status:

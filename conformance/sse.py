@@ -3,7 +3,8 @@
 Follows the event stream format of the HTML standard (section 9.2.6): UTF-8 with an optional byte order mark; lines end
 in LF, CR or CRLF; a frame ends at an empty line; several ``data`` lines join with LF. Where the standard tells a client
 to drop something silently, the frame keeps it, because a conformance suite wants to show it: lines that are no field
-(``stray``), frames without data, and a frame cut off by the end of the stream (``complete`` is false).
+(``stray``), frames without data, and a frame cut off by the end of the stream (``complete`` is false). A block of
+comments alone is no frame.
 
 Nothing else in this package parses an event stream.
 """
@@ -92,7 +93,10 @@ class SseReader:
             if self._block_start is None:
                 self._block_start = offset
             self._lines.append(line.decode("utf-8", "replace"))
-        elif self._lines:
+        elif all(line.startswith(":") for line in self._lines):
+            self._lines.clear()  # comments alone, as they keep a connection alive, are no frame
+            self._block_start = None
+        else:
             frames.append(self._frame(time))
 
     def _frame(self, time: float | None, *, complete: bool = True) -> Frame:

@@ -61,7 +61,7 @@ def test_edits_leave_the_original_alone() -> None:
 
 
 def test_frames_are_written_as_they_were_read() -> None:
-    stream = exchange(headers={"content-type": "text/event-stream"}, body=b"event: done\ndata: [DONE]\n\n: hi\n\n")
+    stream = exchange(headers={"content-type": "text/event-stream"}, body=b"event: done\ndata: [DONE]\n\nid: 7\n\n")
     assert stream.is_stream
     assert [event.type for event in stream.events] == ["done", None]
     assert (

@@ -15,7 +15,7 @@ CASES = {
     "two events": (b"data: a\n\ndata: b\n\n", [(None, "a"), (None, "b")]),
     "named": (b"event: step.delta\ndata: {}\n\n", [("step.delta", "{}")]),
     "several data lines": (b"data: YHOO\ndata: +2\ndata: 10\n\n", [(None, "YHOO\n+2\n10")]),
-    "comment first": (b": test\n\ndata: a\nid: 1\n\n", [(None, None), (None, "a")]),
+    "comment first": (b": test\n\ndata: a\nid: 1\n\n", [(None, "a")]),
     "one leading space only": (b"data:  a\n\ndata:b\n\n", [(None, " a"), (None, "b")]),
     "field without colon": (b"data\n\ndata\ndata\n\n", [(None, ""), (None, "\n")]),
     "carriage returns": (b"data: a\r\rdata: b\r\r", [(None, "a"), (None, "b")]),

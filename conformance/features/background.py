@@ -187,6 +187,14 @@ def never_goes_back(created: Exchange, gets: tuple[Exchange, ...]) -> Verdict:
     )
 
 
+@feature.must("background.usage", polled, clauses="usage.background-available", since="2026-05-07")
+def has_usage(created: Exchange, gets: tuple[Exchange, ...]) -> Verdict:
+    """Background work that completed has usage, which a GET shows."""
+    if gets[-1].interaction["status"] != "completed":
+        return unseen("it did not complete")
+    return expect(gets[-1], "$.usage.total_tokens").is_count()
+
+
 @feature.should("background.report", polled, clauses="sample.deep-research.py sample.deep-research.curl")
 def yields_a_report(created: Exchange, gets: tuple[Exchange, ...]) -> Verdict:
     """The result of an agent that completed holds a text, the report."""
@@ -253,6 +261,18 @@ def replays_from_the_start(created: Exchange, gets: tuple[Exchange, ...], whole:
         that(whole.events[0].type, "the type of the first event", whole).equals(whole.revision.created),
         that(text(whole.interaction), "the text that was streamed", whole).equals(text(gets[-1].interaction)),
     )
+
+
+@feature.must(
+    "background.streamed-usage",
+    replayed,
+    clauses="usage.stream-final st.usage-in-final",
+    note="In August 2026 the live service left it out for Deep Research (disc.stream.usage-missing).",
+)
+def ends_with_the_usage(created: Exchange, gets: tuple[Exchange, ...], whole: Exchange) -> Verdict:
+    """The event that ends the stream of background work carries its usage."""
+    ends = whole.named(whole.revision.completed)
+    return every((expect(event, "$.interaction.usage.total_tokens").is_count() for event in ends), "ends")
 
 
 @feature.must("background.resumes", resumed, clauses="rs.get-stream rs.last-event-id.next-chunk")

@@ -254,6 +254,25 @@ def completes_last(streamed: Exchange) -> Verdict:
     )
 
 
+@feature.must(
+    "streaming.error-event",
+    STREAMED,
+    clauses="st.error-event err.sse",
+    note="A stream that completes shows no error; it satisfies this by completing.",
+)
+def ends_or_says_why_not(streamed: Exchange) -> Verdict:
+    """A stream that does not complete ends with an event called error, which gives a code and a message."""
+    errors = streamed.named("error")
+    if not errors:
+        return completes_once(streamed)
+    last = [event for event in streamed.events if not event.is_done][-1]
+    return all_of(
+        that(last.type, "the type of the last event", streamed).equals("error"),
+        expect(last, "$.error.code").is_text(),
+        expect(last, "$.error.message").is_text(),
+    )
+
+
 # --- how it ends -----------------------------------------------------------------------------------------------------
 
 

@@ -54,6 +54,11 @@ def runs_again(created: Exchange, gets: Gets) -> Polled:
     return created, (*gets[:-1], gets[-1].with_json("$.status", "in_progress"))
 
 
+@mutant(kills="background.usage")
+def bills_later(created: Exchange, gets: Gets) -> Polled:
+    return created, (*gets[:-1], gets[-1].without("$.usage"))
+
+
 @mutant(kills="background.report")
 def completes_without_a_word(created: Exchange, gets: Gets) -> Polled:
     return created, (*gets[:-1], says(gets[-1], ""))
@@ -104,6 +109,11 @@ def replays_only_what_is_new(created: Exchange, gets: Gets, whole: Exchange) -> 
 def replays_only_the_first_two_events(created: Exchange, gets: Gets, whole: Exchange) -> Exchange:
     """As the live service did in May 2026 (disc.sse.resume-stuck)."""
     return whole.with_frames([event.frame for event in whole.events[:2]])
+
+
+@mutant(kills="background.streamed-usage")
+def does_not_count_in_the_stream(created: Exchange, gets: Gets, whole: Exchange) -> Exchange:
+    return edit.edited(whole, edit.of_type(whole.revision.completed), "$.interaction.usage", MISSING)
 
 
 @mutant(kills="background.resumes")

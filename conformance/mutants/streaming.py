@@ -175,7 +175,7 @@ def reuses_a_step_index(streamed: Exchange) -> Exchange:
     return edited(streamed, lambda event: event.index is not None, "$.index", 0)
 
 
-@mutant(kills="streaming.completed-once streaming.alt-sse")
+@mutant(kills="streaming.completed-once streaming.alt-sse streaming.error-event")
 def never_completes(streamed: Exchange) -> Exchange:
     return dropped(streamed, completes)
 
@@ -188,6 +188,26 @@ def completes_twice(streamed: Exchange) -> Exchange:
 @mutant(kills="streaming.completed-last")
 def updates_the_status_after_the_end(streamed: Exchange) -> Exchange:
     return inserted(streamed, done, streamed.named("interaction.status_update")[0].frame)
+
+
+ERROR = '{"error":{"message":"It broke.","code":"api_error"},"event_type":"error"}'
+
+
+@mutant(kills="streaming.error-event")
+def fails_and_completes_all_the_same(streamed: Exchange) -> Exchange:
+    return inserted(streamed, completes, Frame(0, None, "error", ERROR))
+
+
+@mutant(kills="streaming.error-event")
+def fails_without_a_word(streamed: Exchange) -> Exchange:
+    empty = Frame(0, None, "error", ERROR.replace("It broke.", ""))
+    return dropped(inserted(streamed, completes, empty), completes)
+
+
+@mutant(kills="streaming.error-event")
+def fails_in_a_shape_of_its_own(streamed: Exchange) -> Exchange:
+    bare = Frame(0, None, "error", '{"message":"It broke.","event_type":"error"}')
+    return dropped(inserted(streamed, completes, bare), completes)
 
 
 # --- how it ends -----------------------------------------------------------------------------------------------------

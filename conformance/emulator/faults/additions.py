@@ -83,7 +83,7 @@ class EmptyDelta(EditsEvents):
         """The event, after an empty one if it is a delta of text."""
         if name not in DELTAS or data["delta"].get("type") != "text":
             return [(name, data)]
-        return [(name, {**data, "delta": {"text": "", "type": "text"}}), (name, data)]
+        return [(name, {"index": data["index"], "delta": {"text": "", "type": "text"}}), (name, data)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
