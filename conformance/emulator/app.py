@@ -16,6 +16,7 @@ from starlette.routing import Route
 from conformance.emulator.access_log import AccessLog
 from conformance.emulator.control import Control
 from conformance.emulator.endpoints import Endpoints
+from conformance.emulator.environments import EnvironmentRoutes
 from conformance.emulator.errors import ApiError
 from conformance.emulator.faults import Faulty, parse_all
 from conformance.emulator.files import file_routes
@@ -65,6 +66,7 @@ def _all_routes(service: Service) -> list[Route]:
     routes = [Route("/health", health_of(service))]
     routes += [route for path in PATHS for route in _routes(path + "/interactions", endpoints)]
     routes += file_routes(service, PATHS)
+    routes += [route for path in PATHS for route in EnvironmentRoutes(service).below(path)]
     return [*routes, *Control(service).routes()] if service.settings.control else routes
 
 

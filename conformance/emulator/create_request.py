@@ -36,6 +36,8 @@ class CreateRequest:
     modalities: list[str]
     service_tier: str
     labels: Json
+    environment: Any = None
+    webhook: Json = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -58,6 +60,8 @@ def read(body: Json, revision: Revision) -> CreateRequest:
         modalities=[modality.lower() for modality in body.get("response_modalities", [])],
         service_tier=body.get("service_tier", "standard"),
         labels=body.get("labels", {}),
+        environment=body.get("environment"),
+        webhook=body.get("webhook_config", {}),
     )
 
 

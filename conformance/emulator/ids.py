@@ -58,3 +58,7 @@ class Ids:
         if model.startswith(("gemini-3.5", "gemini-3.6", "gemini-3.7", "gemini-3.8", "gemini-4")):
             return f"call_{self._random.randrange(10_000, 10_000_000)}"
         return "".join(self._random.choices(string.ascii_lowercase + string.digits, k=8))
+
+    def token(self, prefix: str) -> str:
+        """``prefix`` and 24 hexadecimal digits, for things that are not interactions."""
+        return prefix + self._random.randbytes(12).hex()

@@ -39,6 +39,7 @@ class Record:
     due: float = 0.0
     stored: bool = True
     labels: Json = field(default_factory=dict)
+    environment_id: str = ""
     errors: list[Json] = field(default_factory=list)
     delivery: Json = field(default_factory=dict)
     """How a rule wants it sent: seconds ``before`` and ``between`` events, ``cuts`` of its texts one by one, ``chunks``

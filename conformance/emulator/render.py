@@ -67,6 +67,8 @@ def _whole(record: Record, revision: Revision, shown: list[Json] | None, asked: 
         value |= {"errors": record.errors} if record.errors and finished else {}
         value |= {"labels": record.labels} if record.labels else {}
     value |= _maker(record)
+    if record.environment_id and not legacy:
+        value["environment_id"] = record.environment_id
     if record.previous:
         value["previous_interaction_id"] = record.previous
     return first_beta.interaction(value) if revision is LEGACY else value

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.emulator import catalogue
+from conformance.emulator.agent_rules import AGENT_RULES
 from conformance.emulator.create_request import CONTENT_TYPES, input_steps, response_formats
 from conformance.emulator.errors import invalid, not_found, shown
 from conformance.emulator.json_schema import compiled
@@ -94,27 +95,6 @@ def known_model_or_agent(body: Json, _: Revision) -> None:
         raise not_found(f"Agent '{shown(agent)}' not found.")
 
 
-def background_is_stored(body: Json, _: Revision) -> None:
-    """What runs in the background has to be stored."""
-    if body.get("background") and body.get("store") is False:
-        raise invalid("Background interactions have to be stored: 'background' needs 'store' to be true.")
-
-
-def deep_research_limits(body: Json, revision: Revision) -> None:
-    """Deep Research runs in the background, without function tools and without structured output."""
-    agent = body.get("agent")
-    if not catalogue.is_deep_research(agent):
-        return
-    if not body.get("background"):
-        raise invalid(f"Agent '{agent}' requires 'background' to be true.")
-    if any(tool["type"] == "function" for tool in body.get("tools", [])):
-        raise invalid(f"Agent '{agent}' does not support function tools.")
-    if "response_format" in body:
-        raise invalid(f"Agent '{agent}' does not support 'response_format'.")
-    if revision.blocks == "steps" and "system_instruction" in body:
-        raise invalid(f"Agent '{agent}' does not support 'system_instruction'.")
-
-
 def media_is_usable(body: Json, _: Revision) -> None:
     """Media blocks carry base64 or a URI, and results are text or content blocks."""
     for item, path in _blocks(body["input"], "input"):
@@ -184,8 +164,7 @@ BEFORE = (
 AFTER = (
     something_said,
     known_model_or_agent,
-    background_is_stored,
-    deep_research_limits,
+    *AGENT_RULES,
     media_is_usable,
     functions_are_declared_well,
     server_names_are_words,

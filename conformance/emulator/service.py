@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from conformance.emulator import history
+from conformance.emulator.agents import Sandbox, worked
 from conformance.emulator.clock import Clock
 from conformance.emulator.create_request import CreateRequest
+from conformance.emulator.environments import Environments
 from conformance.emulator.errors import invalid, invalid_argument, not_found
 from conformance.emulator.files.library import Library
 from conformance.emulator.ids import Ids, decompose
@@ -16,10 +19,10 @@ from conformance.emulator.model import Prompt, Reply, respond
 from conformance.emulator.outbound import Outbound
 from conformance.emulator.record import Record, ended, settle
 from conformance.emulator.retention import SWEEP_SECONDS, kept_until
+from conformance.emulator.schedule import first_status, span
 from conformance.emulator.scripting import Script, Scripted
 from conformance.emulator.settings import Settings
 from conformance.emulator.store import opened
-from conformance.emulator.stream import PIECE
 from conformance.emulator.usage import replaced, usage_of
 
 Json = dict[str, Any]
@@ -43,6 +46,7 @@ class Service:
         assert isinstance(settings.clock, Clock)  # the settings see to it
         self.clock = settings.clock
         self.files = Library(self.store, self.clock, settings.seed, settings.file_seconds)
+        self.environments = Environments(self.store, self.clock, self._ids)
         self._swept = 0.0
         if settings.control:
             moved = self.store.get(CLOCK, CLOCK, NOBODY, self.clock())
@@ -157,7 +161,7 @@ class Service:
             steps=[*past, *request.steps],
             system=request.system_instruction,
             tools=request.tools,
-            config=request.config or _as_config(request.agent_config),
+            config=request.config,
             formats=request.formats,
             modalities=request.modalities,
             kept=len(past),
@@ -165,14 +169,17 @@ class Service:
         )
         new_id = partial(self._ids.call, maker)
         scripted = (self.script.reply(request, prompt, new_id) if self.script else None) or Scripted()
-        reply = scripted.reply or respond(prompt, new_id)
-        begins, due = self._span(request, now, reply, scripted)
+        sandbox = self.environments.opened(request.environment, owner)
+        reply = scripted.reply or self._answer(request, prompt, new_id, sandbox)
+        if sandbox:
+            self.environments.close(sandbox, owner)
+        begins, due = span(request, now, reply, scripted, self.settings)
         return Record(
             id=self._new_id(int(now), earlier),
             owner=owner,
             second=int(now),
             changed=int(now),
-            status=_first_status(request, reply),
+            status=first_status(request, reply),
             outcome=reply.status,
             input=request.steps,
             steps=reply.steps,
@@ -188,34 +195,16 @@ class Service:
             labels=request.labels,
             errors=scripted.errors,
             delivery=scripted.delivery,
+            environment_id=sandbox.id if sandbox else "",
         )
 
-    def _span(self, request: CreateRequest, now: float, reply: Reply, scripted: Scripted) -> tuple[float, float]:
-        """From when to when the work runs. A stream is not queued; one in the foreground may take twice its time."""
-        if request.background:
-            begins = now + (0 if request.stream else self.settings.queue_seconds)
-            return begins, begins + (
-                self.settings.background_seconds if scripted.duration is None else scripted.duration
-            )
-        if not request.stream:
-            return now, now
-        pause = scripted.delivery.get("between", self.settings.pace)
-        events = len(str(reply.steps)) / PIECE + 5 * len(reply.steps)
-        return now, now + 1 + scripted.delivery.get("before", 0) + 2 * pause * events
+    def _answer(
+        self, request: CreateRequest, prompt: Prompt, new_id: Callable[[], str], sandbox: Sandbox | None
+    ) -> Reply:
+        return worked(request, prompt, new_id, sandbox) if request.agent else respond(prompt, new_id)
 
     def _new_id(self, second: int, earlier: Record | None) -> str:
         root = decompose(earlier.id)[0] if earlier else None
         while self.store.knows(KIND, made := self._ids.interaction(second, root)):
             continue
         return made
-
-
-def _first_status(request: CreateRequest, reply: Reply) -> str:
-    if request.stream:
-        return "in_progress"
-    return "queued" if request.background else reply.status
-
-
-def _as_config(agent_config: Json) -> Json:
-    """The one setting that agents share with models."""
-    return {key: value for key, value in agent_config.items() if key == "thinking_summaries"}

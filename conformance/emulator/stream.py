@@ -115,7 +115,7 @@ def _tool_parts(block: Json, legacy: bool) -> tuple[Json, list[Json]]:
         told = {key: value for key, value in block.items() if key != "search_type"}
         return {key: block[key] for key in ("id", "call_id", "type") if key in block}, [told]
     head: Json = {key: block[key] for key in ("id", "call_id") if key in block}
-    if "signature" in block or not block["type"].startswith("mcp_server_tool"):
+    if "signature" in block or not block["type"].startswith(("mcp_server_tool", "function_result")):
         head["signature"] = ""
     head["type"] = block["type"]
     rest = {key: value for key, value in block.items() if key not in ("id", "call_id", "search_type")}
