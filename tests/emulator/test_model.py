@@ -47,6 +47,28 @@ def test_long_answers(question: str) -> None:
     assert question in _said(question)
 
 
+SEARCHED = "A page of example.com came up for that. I searched for: Who sings?"
+
+
+@pytest.mark.parametrize(
+    ("tool", "text", "words"),
+    [
+        ("google_search", "Who won the last Super Bowl?", "won the last Super Bowl"),
+        ("google_search", "Who won the last euro?", "Spain won"),
+        ("google_search", "Who sings?", SEARCHED),
+        ("google_search", "What is 2+2?", "4"),
+        ("url_context", "Sum up https://a.example.com/x and https://b.example.org", "https://b.example.org is a page"),
+        ("url_context", "Sum up http://localhost/x.", "I could not read http://localhost/x (error)."),
+        ("url_context", "Who sings?", "I am a scripted model"),
+        ("code_execution", "Who sings?", "I am a scripted model"),
+    ],
+)
+def test_tools_give_the_model_something_to_say(tool: str, text: str, words: str) -> None:
+    steps = [{"type": "user_input", "content": [{"type": "text", "text": text}]}]
+    assert words in answer(Prompt("m", steps, tools=[{"type": tool}]))
+    assert answer(Prompt("m", steps, tools=[{"type": tool}], config={"tool_choice": "none"})) == _said(text)
+
+
 @pytest.mark.parametrize(
     ("system", "words"),
     [

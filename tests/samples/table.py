@@ -20,7 +20,7 @@ class Sample:
     """One code block of the page, and our own program that does the same.
 
     ``section`` counts from 1 down the page. ``prints`` are regular expressions that standard output has to hold, in
-    this order; ``writes`` is the file that it leaves behind, if any, of a type that it prints;
+    this order unless it is JSON; ``writes`` is the file that it leaves behind, if any, of a type that it prints;
     ``lacks`` names what the emulator cannot do yet.
     """
 
@@ -47,7 +47,7 @@ class Sample:
             found = re.compile(pattern, re.MULTILINE | re.DOTALL).search(output, place)
             if found is None:
                 return pattern
-            place = found.end()
+            place = 0 if self.language == "curl" else found.end()
         return None
 
 

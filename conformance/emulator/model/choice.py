@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance.emulator.json_schema import compiled
 from conformance.emulator.model.instances import instance_of
+from conformance.emulator.model.mentions import mentioned
 
 Json = dict[str, Any]
 
@@ -80,14 +81,14 @@ def _arguments(schema: Any, places: list[str], numbers: list[Any], question: str
 
 def _from_question(name: str, schema: Json, places: list[str], numbers: list[Any], question: str) -> Any:
     if schema.get("enum"):
-        mentioned = [value for value in schema["enum"] if isinstance(value, str) and value.lower() in question.lower()]
-        return mentioned[0] if mentioned else None
+        named = [value for value in schema["enum"] if isinstance(value, str) and value.lower() in question.lower()]
+        return named[0] if named else None
     kind = _kind(schema)
     if kind == "string" and PLACE_FIELDS.search(name):
         return places.pop(0) if places else "Paris"
     if kind in ("number", "integer") and numbers:
         return numbers.pop(0)
-    return None
+    return mentioned(name, schema, question)
 
 
 def _kind(schema: Any) -> str:

@@ -27,6 +27,12 @@ CITIES = {
     "jap": ("Japan", ("Tokyo", "Osaka", "Kyoto"), ("Sensō-ji", "Osaka Castle", "Kinkaku-ji")),
 }
 
+# What a search finds, by a word of the question, as it was when the API was new.
+FINDINGS = {
+    "super bowl": "The Philadelphia Eagles won the last Super Bowl, 40 to 22 against the Kansas City Chiefs.",
+    "euro": "Spain won the last European Championship, 2 to 1 against England.",
+}
+
 JOKE = "Why did the stream go to therapy?\n\nIt could not get over its first delta."
 
 ESSAY = """\

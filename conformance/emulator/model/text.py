@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from conformance.emulator.model.knowledge import CAPITALS, CITIES, JOKE, essay
+from conformance.emulator.model.knowledge import CAPITALS, CITIES, FINDINGS, JOKE, essay
 from conformance.emulator.model.memory import greeting, recalled
 from conformance.emulator.model.prompt import Prompt
 from conformance.emulator.model.results import told
+from conformance.emulator.model.tools import pages
 
 Rule = Callable[[Prompt], "str | None"]
 
@@ -126,6 +127,31 @@ def long_text(prompt: Prompt) -> str | None:
     return essay(prompt.question) if LONG.search(prompt.question.lower()) else None
 
 
+def searched(prompt: Prompt) -> str | None:
+    """What a search brings up."""
+    if not _declares(prompt, "google_search"):
+        return None
+    question = prompt.question.lower()
+    known = next((finding for word, finding in FINDINGS.items() if word in question), None)
+    return known or f"A page of example.com came up for that. I searched for: {prompt.question}"
+
+
+def read(prompt: Prompt) -> str | None:
+    """A sentence about each page that was read, or could not be."""
+    urls = pages.addresses(prompt.question) if _declares(prompt, "url_context") else []
+    return " ".join(_about(url, pages.status(url)) for url in urls) or None
+
+
+def _about(url: str, status: str) -> str:
+    if status != "success":
+        return f"I could not read {url} ({status})."
+    return f"{url} is a page that tells its readers what it is there for."
+
+
+def _declares(prompt: Prompt, kind: str) -> bool:
+    return prompt.choice != "none" and any(tool["type"] == kind for tool in prompt.tools)
+
+
 def _first_group(patterns: tuple[re.Pattern[str], ...], text: str) -> str:
     """What the first pattern that fits has in its group, or nothing."""
     return next((str(found[1]) for pattern in patterns if (found := pattern.search(text))), "")
@@ -149,5 +175,7 @@ RULES: tuple[Rule, ...] = (
     arithmetic,
     joke,
     long_text,
+    read,
+    searched,
     otherwise,
 )
