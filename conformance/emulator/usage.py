@@ -14,6 +14,8 @@ Json = dict[str, Any]
 CACHED_FROM = 4096
 """Tokens of a conversation that the service remembers from which on they are found in the cache (clause
 state.cache.implicit)."""
+KINDS = ("input", "cached", "output", "tool_use", "thought")
+ORDER = ("total_tokens", *(key for kind in KINDS for key in (f"total_{kind}_tokens", f"{kind}_tokens_by_modality")))
 
 
 def usage_of(prompt: Prompt, reply: Reply, revision_has_grounding: bool) -> Json:
@@ -47,12 +49,16 @@ def usage_of(prompt: Prompt, reply: Reply, revision_has_grounding: bool) -> Json
 
 
 def replaced(usage: Json, given: Json) -> Json:
-    """``usage`` with the counts ``given`` by a rule; the total follows them unless it is given itself."""
-    both = usage | given
-    if given and "total_tokens" not in given:
-        kinds = ("input", "output", "tool_use", "thought")
-        both["total_tokens"] = sum(both.get(f"total_{kind}_tokens", 0) for kind in kinds)
-    return both
+    """``usage`` with the counts ``given`` by a rule, of which None leaves one out, in the key order of the wire.
+
+    The total follows them unless it is given itself.
+    """
+    if not given:
+        return usage
+    both = {key: value for key, value in (usage | given).items() if value is not None}
+    if "total_tokens" not in given:
+        both["total_tokens"] = sum(both.get(f"total_{kind}_tokens", 0) for kind in KINDS if kind != "cached")
+    return {key: both[key] for key in (*ORDER, *both) if key in both}
 
 
 def _cached(prompt: Prompt) -> dict[str, int]:

@@ -47,7 +47,8 @@ def phrase(violation: Violation) -> ApiError:
     if violation.rule in ("enum", "const", "discriminator") and (known := KNOWN.search(violation.message)):
         return invalid(f"The value '{value}' is not supported for '{path}'. Supported values: {known[1]}.")
     if violation.rule == "required" and (missing := MISSING.search(violation.message)):
-        return invalid(f"Missing key '{missing[1]}' in input '{path}'.")
+        where = path.rpartition("[")[0] if missing[1] == "type" and path.endswith("]") else path  # recorded: no index
+        return invalid(f"Missing key '{missing[1]}' in input '{where}'.")
     if violation.rule == "type" and (expected := EXPECTED.search(violation.message)):
         wanted, got = expected[1], JSON_TYPES.get(type(violation.value), "null")
         return invalid(f"The value is invalid for '{path}'. Expected {_article(wanted)}, got {got}.")

@@ -203,7 +203,7 @@ class Rule(_Part):
     error: str | Error | None = Field(default=None, description="A refusal, or the name of a recorded one")
     status: Status | None = Field(default=None, description="How it ends; told from the steps where it is left out")
     errors: list[Problems] = Field(default=[], description="What the interaction says went wrong")
-    usage: dict[str, Any] = Field(default={}, description="Counts that replace those of the emulator")
+    usage: dict[str, Any] = Field(default={}, description="Counts that replace those of the emulator; null for none")
     chunks: Chunks | None = Field(default=None, description="Characters in a delta, or whole")
     delay: Annotated[Delay, BeforeValidator(_as_delay, json_schema_input_type=Seconds | Delay)] = Field(
         default=Delay(), description="Pauses; a number is the one before everything else"

@@ -81,7 +81,7 @@ def _planned(step: Any, number: int, chunks: Chunks | None, folder: Path) -> Pla
             return Planned(_thought(step), number)
         case CallStep():
             return _call(step, number, cut)
-    wire = step.model_dump(exclude={"chunks"})
+    wire = _in_order({**(step.model_extra or {}), "type": step.type})
     if wire["type"] == "model_output" and isinstance(wire.get("content"), list):
         rest = {key: value for key, value in wire.items() if key not in ("content", "type")}
         made = _output(wire["content"], number, cut, folder)
@@ -89,6 +89,14 @@ def _planned(step: Any, number: int, chunks: Chunks | None, folder: Path) -> Pla
     if wire["type"] == "function_call" and isinstance(wire.get("arguments"), dict):
         return Planned({"id": None, **wire}, number, [cut])
     return Planned(wire, number)
+
+
+def _in_order(step: Json) -> Json:
+    """``step`` in the key order of the wire: of calls and results the identity, then the type; else the type last."""
+    if not step["type"].endswith(("_call", "_result")):
+        return step
+    first: Json = {key: step[key] for key in ("id", "call_id", "signature", "type") if key in step}
+    return {**first, **step}
 
 
 def _thought(step: ThoughtStep) -> Json:

@@ -8,6 +8,7 @@ from conformance.emulator import render, stream
 from conformance.emulator.record import Record
 from conformance.emulator.scripting.answer import Scripted
 from conformance.emulator.step_history import known
+from conformance.emulator.usage import replaced
 from conformance.revisions import Revision
 from conformance.schema import Violation, load
 
@@ -39,7 +40,7 @@ def _example(scripted: Scripted) -> Record:
     """An interaction that nobody asked for, with the answer in it."""
     reply = scripted.reply
     assert reply is not None
-    usage: Json = {"total_tokens": 0, "total_input_tokens": 0, "total_output_tokens": 0} | scripted.usage
+    usage = replaced({"total_tokens": 0, "total_input_tokens": 0, "total_output_tokens": 0}, scripted.usage)
     return Record(
         id="v1_checked",
         owner="",
