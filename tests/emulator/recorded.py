@@ -72,7 +72,7 @@ class Recording:
     @property
     def path_id(self) -> str:
         """The interaction that the path names."""
-        return urlsplit(self.raw["request"]["url"]).path.rpartition("/")[2]
+        return str(urlsplit(self.raw["request"]["url"]).path.rpartition("/")[2])
 
     @property
     def sorted(self) -> bool:
