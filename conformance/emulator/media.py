@@ -1,4 +1,4 @@
-"""Checks on pictures, sound, video and documents in a request. Nothing is ever fetched."""
+"""Checks on pictures, sound, video and documents in a request, by what the request alone says of them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import binascii
 from typing import Any
 
 from conformance.emulator.errors import invalid, shown
+from conformance.emulator.media_types import documented, fits
 
 Json = dict[str, Any]
 
 MEDIA = frozenset({"image", "audio", "video", "document"})
-DOCUMENT_TYPES = ("application/", "text/")
+SCHEMES = ("https://", "http://", "gs://")
 
 
 def check_media(content: Json, path: str) -> None:
-    """Raise 400 unless the media block ``content`` carries either base64 data or a public URI, of its own kind."""
+    """Raise 400 unless the media block ``content`` carries either base64 data or a URI, and a type of its kind."""
     kind, data, uri = content["type"], content.get("data"), content.get("uri")
     if data is None and uri is None:
         raise invalid(f"Missing 'data' or 'uri' in content of type {kind} at '{path}'.")
@@ -25,7 +26,14 @@ def check_media(content: Json, path: str) -> None:
         _check_data(data, f"{path}.data")
     else:
         _check_uri(str(uri), f"{path}.uri")
-    _check_mime_type(kind, content.get("mime_type"), f"{path}.mime_type")
+    check_type(kind, content.get("mime_type"), f"{path}.mime_type")
+
+
+def check_type(kind: str, mime_type: str | None, path: str) -> None:
+    """Raise 400 if ``mime_type`` is said and none of ``kind``."""
+    if mime_type is not None and not fits(kind, mime_type):
+        known = ", ".join(f"'{known}'" for known in documented(kind))
+        raise invalid(f"The value '{shown(mime_type)}' is not supported for '{path}'. Supported values: {known}.")
 
 
 def _check_data(data: str, path: str) -> None:
@@ -40,14 +48,9 @@ def _check_data(data: str, path: str) -> None:
 
 
 def _check_uri(uri: str, path: str) -> None:
-    if not uri.startswith(("https://", "http://", "gs://")):
-        message = f"Unsupported file URI type: {shown(uri)} at '{path}'."
-        raise invalid(f"{message} It has to be an http(s) address or the URI of an uploaded file.")
-
-
-def _check_mime_type(kind: str, mime_type: str | None, path: str) -> None:
-    if mime_type is None:
-        return
-    allowed = DOCUMENT_TYPES if kind == "document" else (f"{kind}/",)
-    if not mime_type.lower().startswith(allowed):
-        raise invalid(f"The value '{shown(mime_type)}' is not supported for '{path}'.")
+    if not uri.lower().startswith(SCHEMES):
+        raise invalid(
+            f"Unsupported file URI type: {shown(uri)} at '{path}'. File URI must be a File API "
+            "(e.g. https://generativelanguage.googleapis.com/files/<id>), Youtube "
+            "(e.g. https://www.youtube.com/watch?v=<id>), HTTPS, or gs://bucket/object of a registered file."
+        )

@@ -9,6 +9,7 @@ from typing import Any
 
 from conformance.emulator import history
 from conformance.emulator.agents import Sandbox, worked
+from conformance.emulator.attachments import Attachments
 from conformance.emulator.clock import Clock
 from conformance.emulator.create_request import CreateRequest
 from conformance.emulator.environments import Environments
@@ -47,6 +48,7 @@ class Service:
         self.clock = settings.clock
         self.files = Library(self.store, self.clock, settings.seed, settings.file_seconds)
         self.environments = Environments(self.store, self.clock, self._ids)
+        self._attachments = Attachments(self.files, self.outbound)
         self._swept = 0.0
         if settings.control:
             moved = self.store.get(CLOCK, CLOCK, NOBODY, self.clock())
@@ -165,6 +167,7 @@ class Service:
             formats=request.formats,
             modalities=request.modalities,
             kept=len(past),
+            attachments=self._attachments.of(request.steps, owner),
             outbound=self.outbound,
         )
         new_id = partial(self._ids.call, maker)

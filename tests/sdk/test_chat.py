@@ -59,7 +59,7 @@ def test_a_history_can_be_handed_in(interactions: Any, dialect: Dialect) -> None
 def test_contents_can_be_handed_in(interactions: Any, dialect: Dialect) -> None:
     picture = {"type": "image", "data": "iVBORw0KGgo=", "mime_type": "image/png"}
     mixed = interactions.create(model=MODEL, input=[{"type": "text", "text": "What is this?"}, picture])
-    assert dialect.text(mixed) == "I was given 1 image. You asked: What is this?"
+    assert dialect.text(mixed) == "I was given 1 image (image/png, 8 bytes). You asked: What is this?"
     assert {part.modality for part in mixed.usage.input_tokens_by_modality} == {"text", "image"}
     single = interactions.create(model=MODEL, input={"type": "text", "text": "Say hi"})
     assert dialect.text(single) == "Hi!"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.emulator.attachments import Attachment
 from conformance.emulator.outbound import Outbound
 
 Json = dict[str, Any]
@@ -14,7 +15,8 @@ Json = dict[str, Any]
 class Prompt:
     """A conversation (steps, oldest first, ending in the new input) and the settings of this turn.
 
-    ``kept`` counts the steps that the service itself remembered; ``outbound`` is for tools that talk to servers.
+    ``kept`` counts the steps that the service itself remembered, ``attachments`` are the media of the newest;
+    ``outbound`` is for tools that talk to servers.
     """
 
     model: str
@@ -25,6 +27,7 @@ class Prompt:
     formats: list[Json] = field(default_factory=list)
     modalities: list[str] = field(default_factory=list)
     kept: int = 0
+    attachments: list[Attachment] = field(default_factory=list)
     outbound: Outbound = field(default_factory=Outbound)
 
     @property

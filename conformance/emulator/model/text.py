@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from conformance.emulator.attachments import Attachment
 from conformance.emulator.model.knowledge import CAPITALS, CITIES, FINDINGS, JOKE, essay
 from conformance.emulator.model.memory import greeting, recalled
 from conformance.emulator.model.prompt import Prompt
@@ -46,12 +47,17 @@ def memory(prompt: Prompt) -> str | None:
 
 
 def media(prompt: Prompt) -> str | None:
-    """What kinds of media the question came with."""
-    kinds = [content["type"] for content in prompt.media]
-    if not kinds:
+    """What media the question came with: how many of which kind, and what is known of each."""
+    if not prompt.attachments:
         return None
-    parts = [f"{kinds.count(kind)} {kind}{'s' if kinds.count(kind) > 1 else ''}" for kind in dict.fromkeys(kinds)]
-    return f"I was given {' and '.join(parts)}. You asked: {prompt.question or 'nothing'}"
+    kinds = dict.fromkeys(one.kind for one in prompt.attachments)
+    given = " and ".join(_given(kind, [one for one in prompt.attachments if one.kind == kind]) for kind in kinds)
+    return f"I was given {given}. You asked: {prompt.question or 'nothing'}"
+
+
+def _given(kind: str, attachments: list[Attachment]) -> str:
+    number = len(attachments)
+    return f"{number} {kind}{'s' if number > 1 else ''} ({'; '.join(one.told for one in attachments)})"
 
 
 def counting(prompt: Prompt) -> str | None:
