@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.sdk.matrix import BEHAVIOURS, CLIENTS, ODDITIES
+from tests.sdk.matrix import BEHAVIOURS, CLIENTS, ODDITIES, behaviours, clients
 from tests.sdk.table import PAGE, on_page, rendered
 
 TESTS = Path(__file__).resolve().parent
-SOURCES = {"python": (TESTS / "sdk", "test_*.py")}
+SOURCES = {"python": (TESTS / "sdk", "test_*.py"), "javascript": (TESTS / "sdk" / "js", "*.test.mjs")}
 
 
 def code(language: str) -> str:
@@ -25,8 +26,8 @@ def test_the_page_has_the_table() -> None:
 
 @pytest.mark.parametrize("language", SOURCES)
 def test_every_behaviour_has_a_test_in_each_language(language: str) -> None:
-    shown = set(re.findall(r'behaviour\("([\w-]+)"', code(language)))
-    assert shown == BEHAVIOURS.keys()
+    shown = re.findall(r"""(?:behaviour|shows)\(["']([\w-]+)["']""", code(language))
+    assert set(shown) == set(behaviours(language))
 
 
 @pytest.mark.parametrize("slug", ODDITIES)
@@ -36,10 +37,15 @@ def test_every_oddity_is_asked_for_by_a_test(slug: str) -> None:
     concerned = [client for client in CLIENTS if client.name in oddity.clients]
     assert len(concerned) == len(oddity.clients) > 0
     for language in {client.language for client in concerned}:
-        assert f'"{slug}"' in code(language)
+        assert re.search(f"""["']{slug}["']""", code(language))
 
 
 def test_there_is_an_environment_for_every_version() -> None:
     environments = (TESTS.parent / "tox.ini").read_text("utf-8")
     pinned = re.findall(r"^ +(\S+): google-genai==\1$", environments, re.MULTILINE)
-    assert pinned == [client.version for client in CLIENTS if client.language == "python"]
+    assert pinned == list(clients("python"))
+
+
+def test_every_version_for_javascript_is_installed_under_its_name() -> None:
+    installed = json.loads((TESTS / "sdk" / "js" / "package.json").read_text("utf-8"))["dependencies"]
+    assert installed == {f"genai-{version}": f"npm:@google/genai@{version}" for version in clients("javascript")}

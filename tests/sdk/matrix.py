@@ -50,6 +50,11 @@ ODDITIES = {
 }
 
 
+def behaviours(language: str) -> list[str]:
+    """What is tried in ``language``: all but what only another has."""
+    return [slug for slug in BEHAVIOURS if _READ["only"].get(slug, language) == language]
+
+
 def clients(language: str) -> dict[str, Client]:
     """The clients in ``language`` by version, oldest first."""
     return {client.version: client for client in CLIENTS if client.language == language}

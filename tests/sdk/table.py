@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.sdk.matrix import BEHAVIOURS, CLIENTS, ODDITIES, Client
+from tests.sdk.matrix import BEHAVIOURS, CLIENTS, ODDITIES, Client, behaviours
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "emulator" / "sdks.md"
 BEGIN = "<!-- made by python -m tests.sdk.table -->"
@@ -39,7 +39,8 @@ def _by_behaviour() -> Iterator[str]:
 def _table(clients: list[Client], notes: dict[str, int]) -> str:
     heads = [PACKAGES[clients[0].language], *(client.version for client in clients)]
     revisions = ["revision", *(client.revision.name for client in clients)]
-    rows = [[title, *(_cell(slug, client, notes) for client in clients)] for slug, title in BEHAVIOURS.items()]
+    shown = behaviours(clients[0].language)
+    rows = [[BEHAVIOURS[slug], *(_cell(slug, client, notes) for client in clients)] for slug in shown]
     lines = [heads, ["---"] * len(heads), revisions, *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 

@@ -1,0 +1,24 @@
+// What a version says of the revision that it reads, and what it gets.
+import assert from 'node:assert/strict';
+import { client, connect, interactions, MODEL, odd, shows, text, watched } from './client.mjs';
+
+shows('revision', 'it gets what it reads', async () => {
+  const requests = await watched();
+  const made = await interactions.create({ model: MODEL, input: 'Say hi' });
+  const [request] = await requests();
+  assert.equal(request.path, odd('path-v1') ? '/v1/interactions' : '/v1beta/interactions');
+  assert.equal(request.revision, client.revision);
+  assert.equal(text(made), 'Hi!');
+});
+
+shows('revision', 'the path can be chosen', async () => {
+  const other = odd('path-v1') ? 'v1beta' : 'v1';
+  const requests = await watched();
+  try {
+    await connect({ apiVersion: other }).interactions.create({ model: MODEL, input: 'Say hi' });
+  } catch (error) {
+    assert.deepEqual([error.status, other, client.day < '2026-06'], [404, 'v1', true]);
+  }
+  const path = odd('fixed-path') ? 'v1beta' : other;
+  for (const request of await requests()) assert.ok([null, `/${path}/interactions`].includes(request.path));
+});
