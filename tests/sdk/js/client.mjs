@@ -32,12 +32,15 @@ export const odd = (slug) => matrix.oddities[slug].clients.includes(client.name)
 
 // What the SDK sends, counted before any client takes hold of fetch: the emulator logs a request only some time after
 // it has answered it, so how many lines there have to be is not to be read there.
-let sent = 0;
+const sent = [];
 const realFetch = globalThis.fetch;
-globalThis.fetch = (...call) => {
-  sent += 1;
-  return realFetch(...call);
+globalThis.fetch = (what, how) => {
+  sent.push(what instanceof Request ? what.headers : new Headers(how?.headers));
+  return realFetch(what, how);
 };
+
+/** The headers of the last request that the SDK sent. */
+export const lastHeaders = () => sent.at(-1);
 
 /** A GoogleGenAI of the emulator; options are those of httpOptions. */
 export const connect = (options = {}) => new GoogleGenAI({ apiKey: KEY, httpOptions: { baseUrl: url, ...options } });
@@ -112,8 +115,8 @@ export const watched = async () => {
 
 const logged = async () => {
   const deadline = Date.now() + 10_000;
-  while (mine().length < sent) {
-    if (Date.now() > deadline) throw new Error(`${sent} requests were sent and ${mine().length} are in the log`);
+  while (mine().length < sent.length) {
+    if (Date.now() > deadline) throw new Error(`${sent.length} requests were sent and ${mine().length} are in the log`);
     await new Promise(setImmediate);
   }
   return mine();

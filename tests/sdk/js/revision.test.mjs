@@ -1,12 +1,13 @@
 // What a version says of the revision that it reads, and what it gets.
 import assert from 'node:assert/strict';
-import { client, connect, interactions, MODEL, odd, shows, text, watched } from './client.mjs';
+import { client, connect, interactions, lastHeaders, MODEL, odd, shows, text, watched } from './client.mjs';
 
 shows('revision', 'it gets what it reads', async () => {
   const requests = await watched();
   const made = await interactions.create({ model: MODEL, input: 'Say hi' });
   const [request] = await requests();
   assert.equal(request.path, odd('path-v1') ? '/v1/interactions' : '/v1beta/interactions');
+  assert.equal(lastHeaders().get('api-revision'), odd('names-revision') ? '2026-05-20' : null);
   assert.equal(request.revision, client.revision);
   assert.equal(text(made), 'Hi!');
 });
