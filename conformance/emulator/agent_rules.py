@@ -12,6 +12,7 @@ from typing import Any
 from conformance.emulator import catalogue
 from conformance.emulator.create_request import input_steps
 from conformance.emulator.errors import invalid, shown
+from conformance.emulator.webhooks.registry import is_address
 from conformance.revisions import LEGACY, NEWEST, Revision
 
 Json = dict[str, Any]
@@ -27,9 +28,14 @@ def background_is_stored(body: Json, _: Revision) -> None:
 
 
 def webhooks_need_background(body: Json, _: Revision) -> None:
-    """Only background work tells webhooks about itself (wh.needs-background)."""
+    """Only background work tells webhooks about itself (wh.needs-background), and addresses are addresses."""
     if "webhook_config" in body and not body.get("background"):
         raise invalid("'webhook_config' needs 'background' to be true.")
+    for index, uri in enumerate(body.get("webhook_config", {}).get("uris", [])):
+        if not is_address(uri):
+            raise invalid(
+                f"The value '{shown(uri)}' is invalid for 'webhook_config.uris[{index}]': no http(s) address."
+            )
 
 
 def deep_research_limits(body: Json, revision: Revision) -> None:

@@ -24,6 +24,8 @@ from conformance.emulator.health import health_of
 from conformance.emulator.service import Service
 from conformance.emulator.settings import Settings
 from conformance.emulator.store import OverLimit, StoreError
+from conformance.emulator.webhooks import WebhookRoutes
+from conformance.emulator.webhooks.routes import JWKS, keys
 from conformance.emulator.wire import ServiceHeaders, error_response
 from conformance.revisions import REVISIONS
 
@@ -43,7 +45,7 @@ def create_app(**settings: Any) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        service.store.close()
+        service.close()
 
     logged = [Middleware(AccessLog, settings=chosen)] if chosen.access_log else []
     app = Starlette(
@@ -66,7 +68,9 @@ def _all_routes(service: Service) -> list[Route]:
     routes = [Route("/health", health_of(service))]
     routes += [route for path in PATHS for route in _routes(path + "/interactions", endpoints)]
     routes += file_routes(service, PATHS)
-    routes += [route for path in PATHS for route in EnvironmentRoutes(service).below(path)]
+    for path in PATHS:
+        routes += [*EnvironmentRoutes(service).below(path), *WebhookRoutes(service).below(path)]
+    routes.append(Route(JWKS, keys, methods=["GET"]))
     return [*routes, *Control(service).routes()] if service.settings.control else routes
 
 

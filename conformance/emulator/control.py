@@ -1,4 +1,4 @@
-"""Routes for tests, which no service has: read and move the clock, remove what has expired.
+"""Routes for tests, which no service has: read and move the clock, remove what has expired, deliver what is due.
 
 They are there with ``--control`` only; without it every one of them is a 404 like any other unknown path.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from conformance.emulator.body import read_json_object
@@ -35,6 +36,7 @@ class Control:
             Route("/control/clock", self.clock, methods=["GET"]),
             Route("/control/clock", self.advance, methods=["POST"]),
             Route("/control/sweep", self.sweep, methods=["POST"]),
+            Route("/control/deliver", self.deliver, methods=["POST"]),
         ]
 
     async def clock(self, _: Request) -> Response:
@@ -56,6 +58,10 @@ class Control:
     async def sweep(self, _: Request) -> Response:
         """POST: removes what has expired for good; answers ``{"removed": how many documents and files}``."""
         return json_response({"removed": self.service.sweep()})
+
+    async def deliver(self, _: Request) -> Response:
+        """POST: sends what webhooks are due now and waits for it; ``{"sent": how many messages}``."""
+        return json_response({"sent": await run_in_threadpool(self.service.courier.run_due)})
 
     def _time(self) -> dict[str, Any]:
         clock = self.service.clock

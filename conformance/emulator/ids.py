@@ -62,3 +62,7 @@ class Ids:
     def token(self, prefix: str) -> str:
         """``prefix`` and 24 hexadecimal digits, for things that are not interactions."""
         return prefix + self._random.randbytes(12).hex()
+
+    def random_bytes(self, number: int) -> bytes:
+        """So many bytes, for what has to be different each time."""
+        return self._random.randbytes(number)

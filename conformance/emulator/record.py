@@ -40,6 +40,7 @@ class Record:
     stored: bool = True
     labels: Json = field(default_factory=dict)
     environment_id: str = ""
+    webhook: Json = field(default_factory=dict)
     errors: list[Json] = field(default_factory=list)
     delivery: Json = field(default_factory=dict)
     """How a rule wants it sent: seconds ``before`` and ``between`` events, ``cuts`` of its texts one by one, ``chunks``

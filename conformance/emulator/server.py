@@ -49,7 +49,7 @@ def serving(
                 server.should_exit = server.force_exit = True
                 thread.join()
     finally:
-        app.state.service.store.close()
+        app.state.service.close()
 
 
 def _closable(app: ASGIApp, seen: Callable[[Scope], object] | None) -> ASGIApp:

@@ -25,6 +25,7 @@ from conformance.emulator.scripting import Script, Scripted
 from conformance.emulator.settings import Settings
 from conformance.emulator.store import opened
 from conformance.emulator.usage import replaced, usage_of
+from conformance.emulator.webhooks import Courier, Registry
 
 Json = dict[str, Any]
 
@@ -49,11 +50,18 @@ class Service:
         self.files = Library(self.store, self.clock, settings.seed, settings.file_seconds)
         self.environments = Environments(self.store, self.clock, self._ids)
         self._attachments = Attachments(self.files, self.outbound)
+        self.webhooks = Registry(self.store, self.clock, self._ids)
         self._swept = 0.0
         if settings.control:
             moved = self.store.get(CLOCK, CLOCK, NOBODY, self.clock())
             self.clock.advance(moved["advanced"] if moved else 0.0)
         self.sweep()
+        self.courier = Courier(self)
+
+    def close(self) -> None:
+        """Stop delivering and release the store; closing twice does no harm."""
+        self.courier.close()
+        self.store.close()
 
     def advance(self, seconds: float) -> None:
         """Move the clock on, for good: a restart over the same store goes on from there. Raises ``ValueError``."""
@@ -75,11 +83,12 @@ class Service:
         record = self._run(request, owner, earlier, past)
         if record.stored:
             self.store.put(KIND, record.id, owner, record.to_json(), self._expires(record))
+            self.courier.watch(record)
         return replace(record, steps=[]) if record.background else record
 
     def get(self, interaction_id: str, owner: str) -> Record:
         """The interaction as it stands now; raises 404 if the owner has none of that id."""
-        record = self._kept(interaction_id, owner)
+        record = self.found(interaction_id, owner)
         if record is None:
             raise not_found("Interaction not found.")
         return record
@@ -116,6 +125,7 @@ class Service:
         stopped = self._stop(record, self.clock())
         if stopped is None:
             raise not_found("Interaction not found.")
+        self.courier.stopped(stopped)
         return stopped
 
     def _stop(self, record: Record, now: float) -> Record | None:
@@ -128,7 +138,8 @@ class Service:
     def _expires(self, record: Record) -> float:
         return kept_until(record.second, self.settings.tier)
 
-    def _kept(self, interaction_id: str, owner: str) -> Record | None:
+    def found(self, interaction_id: str, owner: str) -> Record | None:
+        """The interaction as it stands now; None if the owner has none of that id."""
         now = self.clock()
         found = self.store.get(KIND, interaction_id, owner, now)
         return settle(Record.from_json(found), now) if found else None
@@ -140,7 +151,7 @@ class Service:
             decompose(interaction_id)
         except ValueError:
             raise invalid_argument() from None
-        record = self._kept(interaction_id, owner)
+        record = self.found(interaction_id, owner)
         if record is None:
             raise not_found("The interaction named by 'previous_interaction_id' was not found.")
         if record.running:
@@ -152,7 +163,7 @@ class Service:
         turns: list[list[Json]] = []
         while record is not None and len(turns) < MAX_CHAIN:
             turns.append([*record.input, *record.steps])
-            record = self._kept(record.previous, owner) if record.previous else None
+            record = self.found(record.previous, owner) if record.previous else None
         return [step for turn in reversed(turns) for step in turn]
 
     def _run(self, request: CreateRequest, owner: str, earlier: Record | None, past: list[Json]) -> Record:
@@ -199,6 +210,7 @@ class Service:
             errors=scripted.errors,
             delivery=scripted.delivery,
             environment_id=sandbox.id if sandbox else "",
+            webhook=request.webhook,
         )
 
     def _answer(

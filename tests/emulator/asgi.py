@@ -100,6 +100,6 @@ class Local:
         return dict(answer.json())
 
     def close(self) -> None:
-        """Release the store and the loop."""
-        self.service.store.close()
+        """Stop the service and the loop."""
+        self.service.close()
         self._loop.close()
