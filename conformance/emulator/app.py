@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from conformance.emulator.access_log import AccessLog
 from conformance.emulator.control import Control
+from conformance.emulator.direct import Direct, Handlers
 from conformance.emulator.endpoints import Endpoints
 from conformance.emulator.environments import EnvironmentRoutes
 from conformance.emulator.errors import ApiError
@@ -40,6 +41,7 @@ def create_app(**settings: Any) -> Starlette:
     """
     chosen = Settings(**settings)
     service = Service(chosen)
+    endpoints = Endpoints(service)
     scripted_faults = service.script is not None and service.script.faulty
 
     @asynccontextmanager
@@ -49,13 +51,14 @@ def create_app(**settings: Any) -> Starlette:
 
     logged = [Middleware(AccessLog, settings=chosen)] if chosen.access_log else []
     app = Starlette(
-        routes=_all_routes(service),
+        routes=_all_routes(service, endpoints),
         middleware=[
             *logged,
             Middleware(ServiceHeaders),
             Middleware(Faulty, service, parse_all(chosen.faults), open=scripted_faults),
+            Middleware(Direct, [path + "/interactions" for path in PATHS], endpoints.create, REFUSALS),
         ],
-        exception_handlers=HANDLERS,
+        exception_handlers={**REFUSALS, HTTPException: _unrouted, Exception: _failed},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
@@ -63,8 +66,7 @@ def create_app(**settings: Any) -> Starlette:
     return app
 
 
-def _all_routes(service: Service) -> list[Route]:
-    endpoints = Endpoints(service)
+def _all_routes(service: Service, endpoints: Endpoints) -> list[Route]:
     routes = [Route("/health", health_of(service))]
     routes += [route for path in PATHS for route in _routes(path + "/interactions", endpoints)]
     routes += file_routes(service, PATHS)
@@ -113,10 +115,4 @@ async def _failed(_: Request, __: Exception) -> Response:
     return error_response(ApiError(500, "api_error", "The emulator failed to answer this request."))
 
 
-HANDLERS: dict[Any, Any] = {
-    ApiError: _refused,
-    OverLimit: _full,
-    StoreError: _unstored,
-    HTTPException: _unrouted,
-    Exception: _failed,
-}
+REFUSALS: Handlers = {ApiError: _refused, OverLimit: _full, StoreError: _unstored}

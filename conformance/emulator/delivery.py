@@ -51,10 +51,15 @@ async def attached(service: Service, record: Record, revision: Revision) -> Asyn
 
 
 async def _paced(service: Service, events: list[stream.Event], record: Record) -> AsyncGenerator[bytes]:
-    """One frame for each of ``events``, with a pause before each delta."""
+    """One frame for each of ``events``, with a pause before each delta; without pauses they go out together."""
+    between = record.delivery.get("between")
+    if not (service.settings.pace if between is None else between):
+        if events:
+            yield b"".join(map(stream.frame, events))
+        return
     for event in events:
         pause = service.settings.pace if "delta" in event[1] else 0
-        await asyncio.sleep(record.delivery.get("between", pause))
+        await asyncio.sleep(pause if between is None else between)
         yield stream.frame(event)
 
 

@@ -39,7 +39,7 @@ class Endpoints:
 
     def _revision(self, request: Request) -> Revision:
         headers = request.headers
-        asked = Asked(request.url.path, headers.get("api-revision"), headers.get("x-goog-api-client"))
+        asked = Asked(request.scope["path"], headers.get("api-revision"), headers.get("x-goog-api-client"))
         return negotiate(asked, self.service.settings.default, self.service.settings.as_of)
 
     async def create(self, request: Request) -> Response:
@@ -54,7 +54,8 @@ class Endpoints:
             wanted = replace(wanted, headers=request.headers)
         record = await self._created(wanted, owner)
         if not wanted.stream:
-            await asyncio.sleep(record.delivery.get("before", 0))
+            if before := record.delivery.get("before"):
+                await asyncio.sleep(before)
             return json_response(render.created(record, revision))
         attachment = request.query_params.get("alt") == "sse"
         tell = followed if record.background else attached

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 Json = dict[str, Any]
@@ -88,6 +89,7 @@ def ended(record: Record) -> Record:
     return settle(record, math.inf)
 
 
+@lru_cache(maxsize=1000)
 def timestamp(second: int) -> str:
     """``second`` as ``YYYY-MM-DDTHH:MM:SSZ``."""
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

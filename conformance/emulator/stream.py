@@ -9,8 +9,8 @@ from itertools import chain, repeat
 from typing import Any
 
 from conformance.emulator import render
+from conformance.emulator.json_text import encoded
 from conformance.emulator.record import Record, ended
-from conformance.emulator.wire import compact
 from conformance.revisions import LEGACY, Revision
 
 Json = dict[str, Any]
@@ -27,7 +27,7 @@ PIECE = 48
 def frame(event: Event) -> bytes:
     """``event`` on the wire; the type is the last key of the data."""
     name, data = event
-    return f"event: {name}\ndata: {compact({**data, 'event_type': name})}\n\n".encode()
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), encoded({**data, "event_type": name}))
 
 
 def events(record: Record, revision: Revision) -> list[Event]:

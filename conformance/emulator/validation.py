@@ -22,7 +22,8 @@ JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int
 def checked(body: Json, revision: Revision) -> CreateRequest:
     """The request that ``body`` makes at ``revision``; raises ``ApiError`` for the first thing that is wrong."""
     schemas = load(revision.name)
-    body = schemas.without_nulls("CreateRequest", body)
+    if _has_null(body):
+        body = schemas.without_nulls("CreateRequest", body)
     violations = schemas.check("CreateRequest", body, profile="request")
     for violation in violations:
         if violation.rule == "additionalProperties" and "." not in violation.path.removeprefix("$."):
@@ -35,6 +36,12 @@ def checked(body: Json, revision: Revision) -> CreateRequest:
     for rule in rules.AFTER:
         rule(body, revision)
     return read(body, revision)
+
+
+def _has_null(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_null, value.values()))
+    return any(map(_has_null, value)) if isinstance(value, list) else value is None
 
 
 def phrase(violation: Violation) -> ApiError:

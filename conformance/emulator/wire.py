@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
+
+from conformance.emulator.json_text import compact, encoded
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,14 +25,9 @@ FIXED_HEADERS = (
 )
 
 
-def compact(value: Any) -> str:
-    """``value`` as the service writes JSON: one line, no spaces, non-ASCII as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
 def json_response(value: Any) -> Response:
     """200 with ``application/json`` and no charset, as successes have."""
-    return Response(compact(value).encode(), headers={"content-type": "application/json"})
+    return _Json(encoded(value))
 
 
 def error_response(error: ApiError) -> Response:
@@ -39,6 +35,16 @@ def error_response(error: ApiError) -> Response:
     body = compact(error.body()).replace("<", "\\u003c").replace(">", "\\u003e")
     headers = {"content-type": "application/json; charset=UTF-8", **error.headers}
     return Response(body.encode("utf-8", "replace"), status_code=error.status, headers=headers)
+
+
+class _Json(Response):
+    """What ``Response`` would make of it, without the way there."""
+
+    def __init__(self, body: bytes) -> None:
+        self.status_code = 200
+        self.background = None
+        self.body = body
+        self.raw_headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
 
 
 class ServiceHeaders:

@@ -12,6 +12,8 @@ import pytest
 from conformance import __version__
 from conformance.emulator import serving
 from conformance.emulator.authentication import owner_of
+from conformance.emulator.store import StoreError
+from conformance.emulator.store.memory import MemoryStore
 from conformance.revisions import BY_NAME
 from conformance.serving import is_loopback
 
@@ -27,13 +29,11 @@ def test_health_needs_no_key_and_tells_what_runs() -> None:
 
 
 def test_health_is_503_while_the_store_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    from conformance.emulator.store import Store, StoreError
-
-    def fails(_: Store) -> None:
+    def fails(_: MemoryStore) -> None:
         raise StoreError("postgresql://user:password@host: no")
 
     with serving() as url:
-        monkeypatch.setattr(Store, "check", fails)
+        monkeypatch.setattr(MemoryStore, "check", fails)
         answer = httpx.get(url + "/health")
     assert (answer.status_code, answer.json()["store"]) == (503, "failing")
     assert "password" not in answer.text

@@ -11,8 +11,8 @@ from conformance.emulator.faults.call import Call
 from conformance.emulator.faults.edits import COMPLETES, EditsEvents
 from conformance.emulator.faults.fault import Dropped, Fault, Frames, Layer, argument
 from conformance.emulator.faults.frames import is_done
+from conformance.emulator.json_text import compact
 from conformance.emulator.stream import DONE, Event, frame
-from conformance.emulator.wire import compact
 
 Json = dict[str, Any]
 

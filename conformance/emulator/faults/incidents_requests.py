@@ -13,9 +13,9 @@ from conformance.emulator.faults.fault import Answer, Fault, Frames, argument
 from conformance.emulator.faults.frames import event_of
 from conformance.emulator.faults.incidents_functions import objects
 from conformance.emulator.faults.usage_edits import counted
+from conformance.emulator.json_text import compact
 from conformance.emulator.negotiation import Asked, negotiate
 from conformance.emulator.stream import frame
-from conformance.emulator.wire import compact
 
 Json = dict[str, Any]
 

@@ -13,9 +13,9 @@ from conformance.emulator.faults.edits import COMPLETES, STOPS, EditsEvents, Edi
 from conformance.emulator.faults.endings import NoCompleted, first
 from conformance.emulator.faults.fault import Answer, Dropped, Fault, Frames, Layer, argument
 from conformance.emulator.faults.frames import event_of, is_done
+from conformance.emulator.json_text import compact
 from conformance.emulator.record import timestamp
 from conformance.emulator.stream import Event, frame
-from conformance.emulator.wire import compact
 
 Json = dict[str, Any]
 

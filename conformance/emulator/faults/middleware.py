@@ -16,7 +16,8 @@ from conformance.emulator.faults.call import Call
 from conformance.emulator.faults.fault import Answer, Dropped, Fault
 from conformance.emulator.faults.frames import chopped
 from conformance.emulator.faults.parsing import parse_all
-from conformance.emulator.wire import compact, error_response
+from conformance.emulator.json_text import compact
+from conformance.emulator.wire import error_response
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

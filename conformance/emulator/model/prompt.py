@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from conformance.emulator.attachments import Attachment
@@ -11,7 +12,7 @@ from conformance.emulator.outbound import Outbound
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the question, which every rule reads, is worked out once
 class Prompt:
     """A conversation (steps, oldest first, ending in the new input) and the settings of this turn.
 
@@ -43,7 +44,7 @@ class Prompt:
         names = _allowed(choice).get("tools") if isinstance(choice, dict) else None
         return None if names is None else list(names)
 
-    @property
+    @cached_property
     def question(self) -> str:
         """The text of the newest user input."""
         for step in reversed(self.steps):

@@ -28,6 +28,9 @@ COUNTRY = (
     re.compile(r"(\w+) cit(?:y|ies)\b", re.IGNORECASE),
 )
 LONG = re.compile(r"\b(?:explain|describe|story|essay|write|tell me about|research|history of|how (?:do|does)|poem)\b")
+SAY_HI = re.compile(r"\s*say hi\b", re.IGNORECASE)
+HI = re.compile(r"\s*(?:hi|hello|hey)\b[\s.!]*$", re.IGNORECASE)
+PLACE = re.compile(r"\b(first|second|third)\b")
 MAX_COUNT = 2000
 
 
@@ -76,9 +79,9 @@ def exact_words(prompt: Prompt) -> str | None:
 
 def hello(prompt: Prompt) -> str | None:
     """A short greeting for those who ask for one, or who introduce themselves."""
-    if re.match(r"\s*say hi\b", prompt.question, re.IGNORECASE):
+    if SAY_HI.match(prompt.question):
         return "Hi!"
-    if re.match(r"\s*(?:hi|hello|hey)\b[\s.!]*$", prompt.question, re.IGNORECASE):
+    if HI.match(prompt.question):
         return "Hi there! How can I help you today?"
     return greeting(prompt.question)
 
@@ -102,7 +105,7 @@ def cities(prompt: Prompt) -> str | None:
 
 def landmark(prompt: Prompt) -> str | None:
     """A landmark of a city that was listed before, when the user points at it by number."""
-    asked = re.search(r"\b(first|second|third)\b", prompt.question.lower())
+    asked = PLACE.search(prompt.question.lower())
     if not asked:
         return None
     place = ("first", "second", "third").index(asked[1])
