@@ -22,6 +22,26 @@ def listed(*, as_json: bool = False) -> str:
     return "\n".join([*lines, "", f"{len(requirements())} requirements in {len(features())} features"])
 
 
+def accounted(*, as_json: bool = False) -> str:
+    """The ledger in numbers, area by area: clauses documented, tested and excluded, and exclusions by category."""
+    from conformance import ledger
+
+    areas, excluded = ledger.counts(), ledger.by_category()
+    if as_json:
+        clauses = [
+            {"id": e.clause, "area": e.area, "fate": e.fate, "tested_by": list(e.tested_by)}
+            | ({"category": e.exclusion.category, "reason": e.exclusion.reason} if e.exclusion else {})
+            for e in ledger.ledger()
+        ]
+        return json.dumps({"areas": areas, "excluded": excluded, "clauses": clauses}, indent=1)
+    rows = [(area, *found.values()) for area, found in areas.items()]
+    rows.append(("all", *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True))))
+    lines = [f"{area:30} {documented:>10} {tested:>8} {left:>9}" for area, documented, tested, left in rows]
+    kinds = [f"  {kind:28} {number:>10}  {ledger.categories()[kind]}" for kind, number in excluded.most_common()]
+    head = f"{'area':30} {'documented':>10} {'tested':>8} {'excluded':>9}"
+    return "\n".join([head, *lines, *(["", "excluded, by category", *kinds] if kinds else [])])
+
+
 def explained(id: str) -> str:  # noqa: A002
     """One requirement in full; raises ``ConfigurationError`` for an unknown id, with the nearest."""
     requirement = requirements().get(id)

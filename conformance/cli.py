@@ -56,11 +56,12 @@ def judge(paths: tuple[Path, ...], revision: str, select: tuple[str, ...], out: 
 
 @commands.command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
-def list_(as_json: bool) -> None:
-    """List the requirements."""
-    from conformance.catalogue import listed
+@click.option("--ledger", is_flag=True, help="The documented clauses instead: how many are tested or excluded.")
+def list_(as_json: bool, ledger: bool) -> None:
+    """List the requirements, or what became of each documented clause."""
+    from conformance.catalogue import accounted, listed
 
-    click.echo(listed(as_json=as_json))
+    click.echo(accounted(as_json=as_json) if ledger else listed(as_json=as_json))
 
 
 @commands.command()

@@ -19,7 +19,7 @@ from conformance.event import Event
 from conformance.exchange import Exchange
 from conformance.features import CONTENTS
 from conformance.interaction import Json
-from conformance.requirement import requirements
+from conformance.requirement import Requirement, requirements
 from conformance.sse import Frame
 
 Edit = Callable[..., "Exchange | Found"]
@@ -30,12 +30,21 @@ _REGISTRY: list[Mutant] = []
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """``edit`` takes what the requirements named in ``kills`` look at, and returns it spoiled (one exchange or all)."""
+    """``edit`` takes what the requirements named in ``kills`` look at, and returns it spoiled (one exchange or all).
+
+    ``violates`` are the documented clauses that the sin is against."""
 
     name: str
     sin: str
     kills: tuple[str, ...]
     edit: Edit
+    violates: tuple[str, ...] = ()
+
+    def against(self, requirement: Requirement) -> tuple[str, ...]:
+        """The clauses of ``requirement`` that the sin is against; where it cites a single one, that is the one."""
+        if len(requirement.clauses) == 1:
+            return requirement.clauses
+        return tuple(clause for clause in requirement.clauses if clause in self.violates)
 
     def spoil(self, found: Found) -> Found:
         """What the edit makes of ``found``; where it returns one exchange, that is the last one."""
@@ -43,12 +52,15 @@ class Mutant:
         return spoiled if isinstance(spoiled, tuple) else (*found[:-1], spoiled)
 
 
-def mutant(*, kills: str) -> Callable[[Edit], Edit]:
-    """Declare a mutant; ``kills`` are ids of requirements, separated by spaces, that look at the same thing."""
+def mutant(*, kills: str, violates: str = "") -> Callable[[Edit], Edit]:
+    """Declare a mutant; ``kills`` are ids of requirements, separated by spaces, that look at the same thing.
+
+    ``violates`` says which clauses the sin is against, where a requirement that it kills cites several.
+    """
 
     def declare(edit: Edit) -> Edit:
         sin = (inspect.getdoc(edit) or edit.__name__.replace("_", " ")).splitlines()[0]
-        _REGISTRY.append(Mutant(edit.__name__, sin, tuple(kills.split()), edit))
+        _REGISTRY.append(Mutant(edit.__name__, sin, tuple(kills.split()), edit, tuple(violates.split())))
         return edit
 
     return declare
@@ -63,6 +75,9 @@ def mutants() -> tuple[Mutant, ...]:
         for id in found.kills:  # noqa: A001
             if id not in requirements():
                 raise ValueError(f"mutant {found.name} is to kill {id}, which does not exist")
+        cited = {clause for id in found.kills for clause in requirements()[id].clauses}  # noqa: A001
+        if strange := sorted(set(found.violates) - cited):
+            raise ValueError(f"mutant {found.name} is against {strange[0]}, which nothing that it kills cites")
     return tuple(_REGISTRY)
 
 

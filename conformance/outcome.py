@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from conformance import __version__, console
+from conformance.ledger import counts
 from conformance.report.lines import FORMAT
 from conformance.report.results import ReportError, ResultWriter, read
 from conformance.report.scores import summarise
@@ -34,6 +35,7 @@ def header(*, target: Mapping[str, str], revision: str, lane: str, command: str)
         "started": now(),
         "command": command,
         "features": [{"name": f.name, "title": f.title, "about": f.about, "source": f.source} for f in features()],
+        "ledger": counts(),
     }
 
 

@@ -9,22 +9,28 @@ from conformance.mutants.stateful_chat import says
 from conformance.path import MISSING
 
 
-@mutant(kills="built-in-tools.server-side")
+@mutant(kills="built-in-tools.server-side", violates="tool.gs.server-side")
 def leaves_the_search_to_the_client(created: Exchange) -> Exchange:
     return created.with_json("$.status", "requires_action")
 
 
-@mutant(kills="built-in-tools.server-side")
+@mutant(kills="built-in-tools.server-side", violates="tool.gs.declare")
 def searches_and_says_nothing(created: Exchange) -> Exchange:
     return says(created, "")
 
 
-@mutant(kills="built-in-tools.search-call built-in-tools.page-call built-in-tools.code-call")
+@mutant(
+    kills="built-in-tools.search-call built-in-tools.page-call built-in-tools.code-call",
+    violates="tool.uc.call-shape tool.ce.call-shape",
+)
 def hides_what_it_asked(created: Exchange) -> Exchange:
     return with_steps(created, "_call", arguments={})
 
 
-@mutant(kills="built-in-tools.search-call built-in-tools.page-call built-in-tools.code-call")
+@mutant(
+    kills="built-in-tools.search-call built-in-tools.page-call built-in-tools.code-call",
+    violates="tool.uc.call-shape tool.ce.call-shape",
+)
 def calls_without_an_id(created: Exchange) -> Exchange:
     return with_steps(created, "_call", id=MISSING)
 
@@ -34,12 +40,12 @@ def shows_one_query(created: Exchange) -> Exchange:
     return with_steps(created, "_call", arguments={"query": "Euro 2024"})
 
 
-@mutant(kills="built-in-tools.code-call")
+@mutant(kills="built-in-tools.code-call", violates="tool.ce.python-only")
 def runs_another_language(created: Exchange) -> Exchange:
     return with_steps(created, "_call", arguments={"language": "perl", "code": "print 1"})
 
 
-@mutant(kills="built-in-tools.page-result")
+@mutant(kills="built-in-tools.page-result", violates="tool.uc.result-shape tool.uc.status-enum")
 def has_a_status_of_its_own(created: Exchange) -> Exchange:
     return with_steps(created, "_result", result=[{"url": "https://example.com", "status": 200}])
 

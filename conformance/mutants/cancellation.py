@@ -10,7 +10,7 @@ from conformance.mutant import mutant
 Watched = tuple[Exchange, Exchange, tuple[Exchange, ...]]
 
 
-@mutant(kills="cancellation.answers")
+@mutant(kills="cancellation.answers", violates="cancel.endpoint")
 def has_no_such_method(created: Exchange, answer: Exchange, gets: tuple[Exchange, ...]) -> Watched:
     """As the live service answered in January 2026 (disc.cancel.404)."""
     return (
@@ -25,12 +25,12 @@ def refuses_to_cancel_what_runs(created: Exchange, answer: Exchange, gets: tuple
     return created, answer.with_status(400), gets
 
 
-@mutant(kills="cancellation.answers")
+@mutant(kills="cancellation.answers", violates="cancel.returns-interaction")
 def answers_with_another_interaction(created: Exchange, answer: Exchange, gets: tuple[Exchange, ...]) -> Watched:
     return created, answer.with_json("$.id", f"{created.id}x"), gets
 
 
-@mutant(kills="cancellation.answers")
+@mutant(kills="cancellation.answers", violates="cancel.returns-interaction")
 def answers_with_an_empty_object(created: Exchange, answer: Exchange, gets: tuple[Exchange, ...]) -> Watched:
     return created, answer.with_json("$", {}), gets
 

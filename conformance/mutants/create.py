@@ -7,17 +7,20 @@ from conformance.mutant import mutant
 from conformance.path import MISSING
 
 
-@mutant(kills="create.accepted")
+@mutant(kills="create.accepted", violates="create.endpoint.post")
 def forgets_the_status(created: Exchange) -> Exchange:
     return created.with_json("$.status", 7)
 
 
-@mutant(kills="create.completed create.system-instruction create.null-is-omitted")
+@mutant(
+    kills="create.completed create.system-instruction create.null-is-omitted",
+    violates="create.sync.completed create.null-optional-fields",
+)
 def never_gets_done(created: Exchange) -> Exchange:
     return created.with_json("$.status", "in_progress")
 
 
-@mutant(kills="create.produces-output create.null-is-omitted")
+@mutant(kills="create.produces-output create.null-is-omitted", violates="gc.max-output-tokens.null")
 def produces_nothing(created: Exchange) -> Exchange:
     return created.with_json(f"$.{created.revision.blocks}", MISSING)
 

@@ -7,7 +7,7 @@ from conformance.mutant import last_content, mutant
 from conformance.path import MISSING
 
 
-@mutant(kills="data-model.conforms data-model.times data-model.times-in-order")
+@mutant(kills="data-model.conforms data-model.times data-model.times-in-order", violates="dm.created-updated")
 def writes_times_as_numbers(answer: Exchange) -> Exchange:
     return answer.with_json("$.created", 1779278400)
 
@@ -42,7 +42,7 @@ def names_model_and_agent(answer: Exchange) -> Exchange:
     return answer.with_json("$.model", "gemini-2.5-flash").with_json("$.agent", "deep-research-pro-preview-12-2025")
 
 
-@mutant(kills="data-model.status")
+@mutant(kills="data-model.status", violates="dm.status.enum dm.status.enum.seed")
 def is_done(answer: Exchange) -> Exchange:
     return answer.with_json("$.status", "done")
 
@@ -62,7 +62,7 @@ def speaks_as_the_user(answer: Exchange) -> Exchange:
     return answer.with_json("$.role", "user")
 
 
-@mutant(kills="data-model.service-tier")
+@mutant(kills="data-model.service-tier", violates="dm.service-tier create.service-tier")
 def invents_a_tier(answer: Exchange) -> Exchange:
     return answer.with_json("$.service_tier", "gold")
 
@@ -92,7 +92,7 @@ def adds_output_text(answer: Exchange) -> Exchange:
     return answer.with_json("$.output_text", "Paris")
 
 
-@mutant(kills="data-model.outputs data-model.steps data-model.blocks-conform")
+@mutant(kills="data-model.outputs data-model.steps data-model.blocks-conform", violates="dm.text-block")
 def produces_nothing(answer: Exchange) -> Exchange:
     return answer.with_json(f"$.{answer.revision.blocks}", [])
 
@@ -102,12 +102,12 @@ def keeps_the_old_list(answer: Exchange) -> Exchange:
     return answer.with_json("$.outputs", [{"type": "text", "text": "Paris"}])
 
 
-@mutant(kills="data-model.typed-blocks data-model.blocks-conform")
+@mutant(kills="data-model.typed-blocks data-model.blocks-conform", violates="dm.step.discriminator dm.outputs.legacy")
 def forgets_the_type(answer: Exchange) -> Exchange:
     return answer.without(f"$.{answer.revision.blocks}[0].type")
 
 
-@mutant(kills="data-model.known-types")
+@mutant(kills="data-model.known-types", violates="dm.step.types")
 def invents_a_type(answer: Exchange) -> Exchange:
     return answer.with_json(f"$.{answer.revision.blocks}[0].type", "daydream")
 
@@ -122,7 +122,7 @@ def leaves_out_the_content(answer: Exchange) -> Exchange:
     return answer.with_json("$.steps[-1].content", MISSING)
 
 
-@mutant(kills="data-model.text-block data-model.blocks-conform")
+@mutant(kills="data-model.text-block data-model.blocks-conform", violates="dm.text-block")
 def nests_the_text(answer: Exchange) -> Exchange:
     return answer.with_json(f"{last_content(answer)}.text", {"value": "Paris"})
 

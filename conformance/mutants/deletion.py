@@ -25,12 +25,12 @@ def returns_what_it_deleted(created: Exchange, answer: Exchange) -> Exchange:
     return replace(answer, response=created.response)
 
 
-@mutant(kills="deletion.gone deletion.any-time")
+@mutant(kills="deletion.gone deletion.any-time", violates="delete.then-get-404 delete.by-id")
 def only_says_so(created: Exchange, answer: Exchange, asked: Exchange) -> Exchange:
     return replace(asked, response=created.response)
 
 
-@mutant(kills="deletion.gone deletion.any-time")
+@mutant(kills="deletion.gone deletion.any-time", violates="delete.then-get-404 delete.by-id")
 def marks_it_as_deleted(created: Exchange, answer: Exchange, asked: Exchange) -> Exchange:
     return asked.with_status(410)
 

@@ -10,7 +10,7 @@ from conformance.mutant import mutant
 SHAPES = "errors.shape errors.legacy-shape"
 
 
-@mutant(kills=f"{SHAPES} errors.code errors.message errors.content-type")
+@mutant(kills=f"{SHAPES} errors.code errors.message errors.content-type", violates="err.shape")
 def says_no_in_words(control: Exchange, asked: Exchange) -> Exchange:
     return asked.with_body(b"Bad Request")
 
@@ -25,12 +25,12 @@ def names_no_code(control: Exchange, asked: Exchange) -> Exchange:
     return _with(asked, code=None)
 
 
-@mutant(kills="errors.code")
+@mutant(kills="errors.code", violates="err.shape err.code.uri")
 def shouts_its_code(control: Exchange, asked: Exchange) -> Exchange:
     return _with(asked, code="INVALID_ARGUMENT")
 
 
-@mutant(kills="errors.code")
+@mutant(kills="errors.code", violates="err.shape")
 def counts_its_codes(control: Exchange, asked: Exchange) -> Exchange:
     return _with(asked, code=400)
 
@@ -40,7 +40,7 @@ def calls_json_text(control: Exchange, asked: Exchange) -> Exchange:
     return asked.with_header("content-type", "text/html; charset=UTF-8")
 
 
-@mutant(kills="errors.code-fits-status")
+@mutant(kills="errors.code-fits-status", violates="err.code.invalid-request err.code.not-found")
 def is_a_teapot(control: Exchange, asked: Exchange) -> Exchange:
     return asked.with_status(418)
 

@@ -12,7 +12,7 @@ from conformance.mutants.stateful_chat import says
 from conformance.path import MISSING
 
 
-@mutant(kills="function-calling.declared function-calling.choice-in-config")
+@mutant(kills="function-calling.declared function-calling.choice-in-config", violates="fc.tool-choice.location")
 def fails_over_tools(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json("$.status", "failed")
 
@@ -107,7 +107,9 @@ def streams_arguments_as_text(created: Exchange) -> Exchange:
     return edited(created, whole, "$.delta.arguments", '{"location":"Paris"}')
 
 
-@mutant(kills="function-calling.streamed-requires-action")
+@mutant(
+    kills="function-calling.streamed-requires-action", violates="st.fc.ends-requires-action fc.status.requires-action"
+)
 def completes_a_stream_with_a_call_pending(created: Exchange) -> Exchange:
     return edited(created, lambda event: event.type == created.revision.completed, "$.interaction.status", "completed")
 

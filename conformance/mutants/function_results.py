@@ -13,17 +13,23 @@ FORMS = " ".join(
 )
 
 
-@mutant(kills=FORMS)
+@mutant(
+    kills=FORMS,
+    violates="fc.two-turn.stateful fc.result.shape fcc.no-previous-id fcc.steps-history fcc.history.model-turn",
+)
 def gives_up(first: Exchange, second: Exchange) -> Exchange:
     return second.with_json("$.status", "failed")
 
 
-@mutant(kills=f"{FORMS} function-results.tools-not-resent")
+@mutant(
+    kills=f"{FORMS} function-results.tools-not-resent",
+    violates="fc.two-turn.stateful fc.two-turn.tools-not-resent sample.fc-stateful.py",
+)
 def says_nothing_to_it(first: Exchange, second: Exchange) -> Exchange:
     return second.with_json(f"$.{second.revision.blocks}", MISSING)
 
 
-@mutant(kills="function-results.tools-not-resent")
+@mutant(kills="function-results.tools-not-resent", violates="fc.two-turn.tools-not-resent sample.fc-stateful.py")
 def calls_again(first: Exchange, second: Exchange) -> Exchange:
     return first
 

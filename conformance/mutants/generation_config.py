@@ -16,27 +16,30 @@ def answers_everybody_alike(control: Exchange, created: Exchange) -> Exchange:
     return replace(created, response=control.response)
 
 
-@mutant(kills=TAKES)
+@mutant(kills=TAKES, violates="gc.object gc.thinking-level.seed sample.config.curl gc.top-p gc.seed")
 def fails_over_a_setting(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json("$.status", "failed")
 
 
-@mutant(kills=TAKES)
+@mutant(kills=TAKES, violates="gc.object gc.thinking-level.seed sample.config.curl gc.top-p gc.seed")
 def refuses_settings(control: Exchange, created: Exchange) -> Exchange:
     return created.with_status(400).with_body(b'{"error":{"message":"Unknown parameter.","code":"invalid_request"}}')
 
 
-@mutant(kills="generation-config.caps-output generation-config.caps-thoughts")
+@mutant(kills="generation-config.caps-output generation-config.caps-thoughts", violates="gc.max-output-tokens")
 def writes_past_the_limit(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json("$.usage.total_output_tokens", 501)
 
 
-@mutant(kills="generation-config.caps-thoughts")
+@mutant(kills="generation-config.caps-thoughts", violates="gc.max-output-tokens.includes-thoughts")
 def thinks_past_the_limit(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json("$.usage.total_thought_tokens", 501)
 
 
-@mutant(kills="generation-config.caps-output generation-config.caps-thoughts")
+@mutant(
+    kills="generation-config.caps-output generation-config.caps-thoughts",
+    violates="gc.max-output-tokens.includes-thoughts",
+)
 def does_not_count(control: Exchange, created: Exchange) -> Exchange:
     return created.without("$.usage")
 

@@ -12,15 +12,22 @@ from conformance.path import get
 TAKES = " ".join(
     f"multimodal-input.{name}" for name in ("image", "audio", "video", "document", "csv", "several", "resolution")
 )
+INLINE = "mm.in.image.inline mm.in.audio.inline mm.in.video.inline mm.in.document.inline"
 
 
-@mutant(kills=f"{TAKES} multimodal-input.counted-by-modality")
+@mutant(
+    kills=f"{TAKES} multimodal-input.counted-by-modality",
+    violates=INLINE,
+)
 def looks_at_nothing(control: Exchange, created: Exchange) -> Exchange:
     """Answers whatever it was shown as it answers a plain question."""
     return replace(created, response=control.response)
 
 
-@mutant(kills=TAKES)
+@mutant(
+    kills=TAKES,
+    violates=f"{INLINE} sample.image-in.curl sample.audio-in.curl sample.video-in.curl sample.pdf-in.curl",
+)
 def chokes_on_media(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json("$.status", "failed")
 

@@ -21,12 +21,12 @@ def hangs_the_picture_beside_the_step(created: Exchange) -> Exchange:
     return created.with_json("$.steps[-1]", {"type": "image", "mime_type": "image/jpeg", "data": "/9j/4AAQSkZJRgAB"})
 
 
-@mutant(kills="multimodal-output.data")
+@mutant(kills="multimodal-output.data", violates="mm.out.image.response-modalities mm.out.image.response-format")
 def cuts_the_picture(created: Exchange) -> Exchange:
     return created.with_json(f"{last_content(created)}.data", "/9j/4AAQ...")
 
 
-@mutant(kills="multimodal-output.data")
+@mutant(kills="multimodal-output.data", violates="mm.out.image.response-modalities mm.out.image.response-format")
 def mistakes_the_kind_of_picture(created: Exchange) -> Exchange:
     return created.with_json(f"{last_content(created)}.mime_type", "image/png")
 

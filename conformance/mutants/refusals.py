@@ -8,10 +8,12 @@ from conformance.exchange import Exchange
 from conformance.mutant import mutant
 from conformance.requirement import requirements
 
-REFUSALS = " ".join(requirement.id for requirement in requirements().values() if requirement.refuses)
+_REFUSING = [requirement for requirement in requirements().values() if requirement.refuses]
+REFUSALS = " ".join(requirement.id for requirement in _REFUSING)
+CLAUSES = " ".join(clause for requirement in _REFUSING for clause in requirement.clauses)
 
 
-@mutant(kills=REFUSALS)
+@mutant(kills=REFUSALS, violates=CLAUSES)
 def ignores_the_sin(control: Exchange, asked: Exchange) -> Exchange:
     """Answers as if nothing were wrong."""
     return replace(asked, response=control.response)

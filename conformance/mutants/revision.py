@@ -14,22 +14,25 @@ DEFAULTS = "revision.default-steps revision.default-outputs revision.v1beta revi
 OTHERS = "revision.older-header revision.unknown-header"
 
 
-@mutant(kills="revision.selects-steps revision.no-outputs revision.content-in-steps")
+@mutant(
+    kills="revision.selects-steps revision.no-outputs revision.content-in-steps",
+    violates="rev.2026-05-20.steps rev.header rev.rename.outputs-steps",
+)
 def ignores_the_header(answer: Exchange) -> Exchange:
     return answer.without("$.steps").with_json("$.outputs", [SAID])
 
 
-@mutant(kills="revision.selects-outputs revision.no-steps")
+@mutant(kills="revision.selects-outputs revision.no-steps", violates="dm.outputs.legacy rev.default.before-0526")
 def is_ahead_of_the_header(answer: Exchange) -> Exchange:
     return answer.without("$.outputs").with_json("$.steps", [{"type": "model_output", "content": [SAID]}])
 
 
-@mutant(kills="revision.selects-steps revision.no-outputs")
+@mutant(kills="revision.selects-steps revision.no-outputs", violates="rev.2026-05-20.steps rev.rename.outputs-steps")
 def answers_in_both_shapes(answer: Exchange) -> Exchange:
     return answer.with_json("$.outputs", [SAID])
 
 
-@mutant(kills="revision.no-outputs")
+@mutant(kills="revision.no-outputs", violates="dm.steps")
 def still_has_a_role(answer: Exchange) -> Exchange:
     return answer.with_json("$.role", "model")
 
@@ -64,13 +67,16 @@ def breaks_down(control: Exchange, created: Exchange) -> Exchange:
     return created.with_status(500)
 
 
-@mutant(kills=OTHERS)
+@mutant(kills=OTHERS, violates="rev.2026-05-07.legacy rev.header-ignored-after-0608")
 def mixes_the_shapes(control: Exchange, created: Exchange) -> Exchange:
     both = created.with_json("$.outputs", [SAID]).with_json("$.steps", [{"type": "model_output", "content": [SAID]}])
     return both.with_status(200)
 
 
-@mutant(kills="revision.event-names revision.legacy-event-names")
+@mutant(
+    kills="revision.event-names revision.legacy-event-names",
+    violates="st.legacy.start st.legacy.content-delta st.legacy.complete",
+)
 def mixes_the_names_of_events(stream: Exchange) -> Exchange:
     other = STEPS if stream.revision.blocks == "outputs" else LEGACY
     data = f'{{"index":0,"event_type":"{other.stop}"}}'

@@ -8,17 +8,20 @@ from conformance.mutant import mutant, producing
 CALL = {"type": "function_call", "id": "call_1", "name": "get_time", "arguments": {}}
 
 
-@mutant(kills="stateful-chat.accepted stateful-chat.echoes-previous-id")
+@mutant(
+    kills="stateful-chat.accepted stateful-chat.echoes-previous-id",
+    violates="state.response.previous-id-echo dm.previous-interaction-id",
+)
 def starts_again_and_fails(first: Exchange, second: Exchange) -> Exchange:
     return second.with_json("$", {"id": "v1_other", "status": "failed", "model": "gemini-2.5-flash"})
 
 
-@mutant(kills="stateful-chat.own-id")
+@mutant(kills="stateful-chat.own-id", violates="create.new-resource dm.id")
 def reuses_the_first_id(first: Exchange, second: Exchange) -> Exchange:
     return second.with_json("$.id", first.answered_id)
 
 
-@mutant(kills="stateful-chat.context-counts")
+@mutant(kills="stateful-chat.context-counts", violates="state.previous-id.server-fetch state.usage.counts-history")
 def bills_only_the_new_turn(first: Exchange, second: Exchange) -> Exchange:
     return second.with_json("$.usage.total_input_tokens", 1)
 
@@ -38,12 +41,12 @@ def mixes_branches(first: Exchange, one: Exchange, other: Exchange) -> Exchange:
     return says(other, "Your name is Phil.")
 
 
-@mutant(kills="stateful-chat.switches-model")
+@mutant(kills="stateful-chat.switches-model", violates="state.model-switch mix.models")
 def keeps_the_first_model(first: Exchange, second: Exchange) -> Exchange:
     return second.with_json("$.model", first.sent["model"])
 
 
-@mutant(kills="stateful-chat.cap-not-inherited")
+@mutant(kills="stateful-chat.cap-not-inherited", violates="state.not-inherited.generation-config state.history-only")
 def inherits_the_cap(first: Exchange, second: Exchange) -> Exchange:
     return second.with_json("$.status", "incomplete")
 

@@ -12,12 +12,12 @@ CHATS = "stateless-chat.history-counts stateless-chat.round-trip stateless-chat.
 WRITTEN = "stateless-chat.model-turn-of-a-string stateless-chat.hand-written-output"
 
 
-@mutant(kills=CHATS)
+@mutant(kills=CHATS, violates="stateless.full-history stateless.outputs-roundtrip.legacy stateless.steps-roundtrip")
 def reads_only_the_last_turn(first: Exchange, second: Exchange) -> Exchange:
     return second.with_json(TOKENS, 6)
 
 
-@mutant(kills=CHATS)
+@mutant(kills=CHATS, violates="stateless.outputs-roundtrip.legacy stateless.steps-roundtrip")
 def refuses_thoughts_that_come_back(first: Exchange, second: Exchange) -> Exchange:
     return second.with_status(400).with_json("$", REFUSAL)
 
@@ -47,6 +47,6 @@ def wants_a_thought_before_every_output(short: Exchange, asked: Exchange) -> Exc
     return asked.with_status(400).with_json("$", REFUSAL)
 
 
-@mutant(kills="stateless-chat.sample")
+@mutant(kills="stateless-chat.sample", violates="stateless.full-history sample.stateless.py sample.stateless.curl")
 def speaks_of_the_first_city(asked: Exchange) -> Exchange:
     return says(asked, "The Royal Palace in Madrid.")

@@ -13,7 +13,7 @@ NOT_FOUND = {"error": {"code": "not_found", "message": "Interaction not found."}
 ID = "v1_kept"
 
 
-@mutant(kills="storage.by-default storage.streams-too")
+@mutant(kills="storage.by-default storage.streams-too", violates="store.default-true dm.store-default")
 def stores_only_on_request(created: Exchange, found: Exchange) -> Exchange:
     return found.with_status(404).with_json("$", NOT_FOUND)
 
@@ -45,7 +45,7 @@ def stores_it_all_the_same(traffic: tuple[Exchange, ...]) -> tuple[tuple[Exchang
     return ((made, replace(made, key="get", request=get)),)
 
 
-@mutant(kills="storage.unstored-is-not-continued")
+@mutant(kills="storage.unstored-is-not-continued", violates="store.false.no-previous-id state.previous-id.unstored")
 def continues_what_it_did_not_store(traffic: tuple[Exchange, ...]) -> tuple[tuple[Exchange, ...]]:
     made = traffic[0].with_json("$.id", ID)
     asked = replace(made.request, body=b'{"model":"gemini-2.5-flash","input":"Hi","previous_interaction_id":"v1_kept"}')

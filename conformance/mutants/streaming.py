@@ -88,7 +88,7 @@ def says_done_twice(streamed: Exchange) -> Exchange:
     return doubled(streamed, done)
 
 
-@mutant(kills="streaming.known-types")
+@mutant(kills="streaming.known-types", violates="st.unknown-events-ignored")
 def sends_an_event_of_its_own(streamed: Exchange) -> Exchange:
     return inserted(streamed, completes, Frame(0, None, "ping", '{"event_type":"ping"}'))
 
@@ -96,32 +96,32 @@ def sends_an_event_of_its_own(streamed: Exchange) -> Exchange:
 # --- what the events carry -------------------------------------------------------------------------------------------
 
 
-@mutant(kills="streaming.opening")
+@mutant(kills="streaming.opening", violates="st.created st.legacy.start")
 def opens_completed(streamed: Exchange) -> Exchange:
     return edited(streamed, opens, "$.interaction.status", "completed")
 
 
-@mutant(kills="streaming.opening")
+@mutant(kills="streaming.opening", violates="st.created st.legacy.start")
 def opens_without_an_id(streamed: Exchange) -> Exchange:
     return edited(streamed, opens, "$.interaction.id", MISSING)
 
 
-@mutant(kills="streaming.status-update streaming.schema")
+@mutant(kills="streaming.status-update streaming.schema", violates="st.status-update st.legacy.status-update")
 def updates_to_a_status_of_its_own(streamed: Exchange) -> Exchange:
     return edited(streamed, updates, "$.status", "thinking")
 
 
-@mutant(kills="streaming.start streaming.schema")
+@mutant(kills="streaming.start streaming.schema", violates="st.step-start st.legacy.content-start")
 def starts_without_an_index(streamed: Exchange) -> Exchange:
     return edited(streamed, starts, "$.index", MISSING)
 
 
-@mutant(kills="streaming.delta streaming.schema")
+@mutant(kills="streaming.delta streaming.schema", violates="st.step-delta st.legacy.content-delta")
 def forgets_the_type_of_deltas(streamed: Exchange) -> Exchange:
     return edited(streamed, deltas, "$.delta.type", MISSING)
 
 
-@mutant(kills="streaming.stop")
+@mutant(kills="streaming.stop", violates="st.step-stop st.legacy.content-stop")
 def numbers_stops_in_words(streamed: Exchange) -> Exchange:
     return edited(streamed, stops, "$.index", "0")
 
@@ -129,12 +129,12 @@ def numbers_stops_in_words(streamed: Exchange) -> Exchange:
 # --- order -----------------------------------------------------------------------------------------------------------
 
 
-@mutant(kills="streaming.first-event")
+@mutant(kills="streaming.first-event", violates="st.created st.legacy.start")
 def starts_in_the_middle(streamed: Exchange) -> Exchange:
     return dropped(streamed, opens)
 
 
-@mutant(kills="streaming.first-event")
+@mutant(kills="streaming.first-event", violates="st.created st.legacy.start")
 def opens_twice(streamed: Exchange) -> Exchange:
     return doubled(streamed, opens)
 
@@ -150,42 +150,48 @@ def skips_an_index(streamed: Exchange) -> Exchange:
     return edited(streamed, lambda event: event.index == final, "$.index", (final or 0) + 1)
 
 
-@mutant(kills="streaming.delta-in-step")
+@mutant(kills="streaming.delta-in-step", violates="st.step-delta st.legacy.content-delta")
 def adds_to_a_step_that_is_not_there(streamed: Exchange) -> Exchange:
     return edited(streamed, last(streamed, deltas), "$.index", 7)
 
 
-@mutant(kills="streaming.delta-in-step")
+@mutant(kills="streaming.delta-in-step", violates="st.step-delta st.legacy.content-delta")
 def adds_before_it_starts(streamed: Exchange) -> Exchange:
     return swapped(streamed, starts)
 
 
-@mutant(kills="streaming.one-stop-per-start")
+@mutant(kills="streaming.one-stop-per-start", violates="st.step-stop st.legacy.content-stop")
 def never_stops_a_step(streamed: Exchange) -> Exchange:
     return dropped(streamed, last(streamed, stops))
 
 
-@mutant(kills="streaming.one-stop-per-start")
+@mutant(kills="streaming.one-stop-per-start", violates="st.step-stop st.legacy.content-stop")
 def stops_a_step_twice(streamed: Exchange) -> Exchange:
     return doubled(streamed, last(streamed, stops))
 
 
-@mutant(kills="streaming.one-stop-per-start")
+@mutant(kills="streaming.one-stop-per-start", violates="st.step-stop st.legacy.content-stop")
 def reuses_a_step_index(streamed: Exchange) -> Exchange:
     return edited(streamed, lambda event: event.index is not None, "$.index", 0)
 
 
-@mutant(kills="streaming.completed-once streaming.alt-sse streaming.error-event")
+@mutant(
+    kills="streaming.completed-once streaming.alt-sse streaming.error-event",
+    violates="st.completed st.legacy.complete sample.streaming.curl st.alt-sse",
+)
 def never_completes(streamed: Exchange) -> Exchange:
     return dropped(streamed, completes)
 
 
-@mutant(kills="streaming.completed-once streaming.completed-last streaming.alt-sse")
+@mutant(
+    kills="streaming.completed-once streaming.completed-last streaming.alt-sse",
+    violates="st.completed st.legacy.complete",
+)
 def completes_twice(streamed: Exchange) -> Exchange:
     return doubled(streamed, completes)
 
 
-@mutant(kills="streaming.completed-last")
+@mutant(kills="streaming.completed-last", violates="st.completed st.legacy.complete")
 def updates_the_status_after_the_end(streamed: Exchange) -> Exchange:
     return inserted(streamed, done, streamed.named("interaction.status_update")[0].frame)
 
@@ -213,17 +219,17 @@ def fails_in_a_shape_of_its_own(streamed: Exchange) -> Exchange:
 # --- how it ends -----------------------------------------------------------------------------------------------------
 
 
-@mutant(kills="streaming.terminal-status")
+@mutant(kills="streaming.terminal-status", violates="st.completed.status-terminal st.completed")
 def ends_in_progress(streamed: Exchange) -> Exchange:
     return edited(streamed, completes, "$.interaction.status", "in_progress")
 
 
-@mutant(kills="streaming.usage")
+@mutant(kills="streaming.usage", violates="st.usage-in-final")
 def does_not_count(streamed: Exchange) -> Exchange:
     return edited(streamed, completes, "$.interaction.usage", MISSING)
 
 
-@mutant(kills="streaming.no-steps-at-the-end")
+@mutant(kills="streaming.no-steps-at-the-end", violates="st.completed st.legacy.complete")
 def sends_everything_again(streamed: Exchange) -> Exchange:
     key = streamed.revision.blocks
     return edited(streamed, completes, f"$.interaction.{key}", streamed.interaction[key])

@@ -27,7 +27,10 @@ CONFORMING = " ".join(
 )
 
 
-@mutant(kills="structured-output.accepted structured-output.plain-text")
+@mutant(
+    kills="structured-output.accepted structured-output.plain-text",
+    violates="so.legacy.raw-schema so.steps.typed-format",
+)
 def gives_up(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json("$.status", "failed")
 
@@ -42,7 +45,7 @@ def says_nothing(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json(f"$.{created.revision.blocks}", MISSING)
 
 
-@mutant(kills=CONFORMING)
+@mutant(kills=CONFORMING, violates="so.union sample.structured.py tso.combine tso.text-conforms")
 def chats(created: Exchange) -> Exchange:
     return says(created, "Here is your JSON.")
 
@@ -52,7 +55,10 @@ def puts_a_fence_around_it(created: Exchange) -> Exchange:
     return says(created, f"```json\n{text(created.interaction)}\n```")
 
 
-@mutant(kills=CONFORMING.replace("structured-output.is-json ", ""))
+@mutant(
+    kills=CONFORMING.replace("structured-output.is-json ", ""),
+    violates="so.union sample.structured.py tso.combine tso.text-conforms",
+)
 def answers_in_json_of_its_own(created: Exchange) -> Exchange:
     return says(created, '{"answer": "spam"}')
 

@@ -26,12 +26,12 @@ def signs_with_nothing(created: Exchange) -> Exchange:
     return with_thoughts(created, signature="")
 
 
-@mutant(kills="thinking.summary")
+@mutant(kills="thinking.summary", violates="think.summary.shape")
 def summarises_in_one_string(created: Exchange) -> Exchange:
     return with_thoughts(created, summary="Nine are left.")
 
 
-@mutant(kills="thinking.summary")
+@mutant(kills="thinking.summary", violates="think.summary.shape")
 def summarises_in_parts_without_a_type(created: Exchange) -> Exchange:
     return with_thoughts(created, summary=[{"text": "Nine are left."}])
 

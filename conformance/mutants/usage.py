@@ -10,22 +10,22 @@ from conformance.path import MISSING
 ANY_ANSWER = "usage.present usage.incomplete usage.requires-action"
 
 
-@mutant(kills=ANY_ANSWER)
+@mutant(kills=ANY_ANSWER, violates="usage.present dm.usage")
 def keeps_the_bill_to_itself(answer: Exchange) -> Exchange:
     return answer.without("$.usage")
 
 
-@mutant(kills=ANY_ANSWER)
+@mutant(kills=ANY_ANSWER, violates="usage.present")
 def bills_nothing_at_all(answer: Exchange) -> Exchange:
     return answer.with_json("$.usage", {})
 
 
-@mutant(kills="usage.counts")
+@mutant(kills="usage.counts", violates="usage.fields dm.usage")
 def counts_in_words(answer: Exchange) -> Exchange:
     return answer.with_json("$.usage.total_tokens", "twelve")
 
 
-@mutant(kills="usage.counts")
+@mutant(kills="usage.counts", violates="usage.fields")
 def counts_below_zero(answer: Exchange) -> Exchange:
     return answer.with_json("$.usage.total_output_tokens", -1)
 
@@ -76,7 +76,7 @@ def counts_the_input_alone(without: Exchange, more: Exchange) -> Exchange:
     return more.with_json("$.usage.total_input_tokens", _usage(without)["total_input_tokens"])
 
 
-@mutant(kills="usage.stream")
+@mutant(kills="usage.stream", violates="usage.stream-final st.legacy.complete")
 def streams_without_a_bill(stream: Exchange) -> Exchange:
     return edited(stream, of_type(stream.revision.completed), "$.interaction.usage", MISSING)
 

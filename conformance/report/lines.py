@@ -20,6 +20,14 @@ class FeatureInfo(TypedDict):
     source: str | None
 
 
+class ClauseCounts(TypedDict):
+    """Of the documented clauses of an area, how many the suite tests and how many it excludes with a reason."""
+
+    documented: int
+    tested: int
+    excluded: int
+
+
 class RunHeader(TypedDict):
     """The `run` line: which suite judged which target, and how."""
 
@@ -32,6 +40,7 @@ class RunHeader(TypedDict):
     started: str
     command: str
     features: list[FeatureInfo]
+    ledger: NotRequired[dict[str, ClauseCounts]]
 
 
 class ExchangeRecord(TypedDict):

@@ -36,6 +36,7 @@ def render_markdown(run: Run) -> str:
         "",
         *_board(report),
         "",
+        *_clauses(report),
     ]
     for title, views in (
         ("What failed", report.having(*view.FAILED)),
@@ -50,6 +51,14 @@ def render_markdown(run: Run) -> str:
     lane = "recorded traffic" if header["lane"] == "replay" else "live"
     suite = f"Suite {_code(header['suite']['version'])}, requirements {_code(header['suite']['requirements'])}"
     return "\n".join([*lines, f"{suite}, {_escape(text.moment(header['started']))}, {lane}.", ""])
+
+
+def _clauses(report: view.Report) -> list[str]:
+    counts = report.ledger
+    if counts is None:
+        return []
+    said = f"Of {counts['documented']} documented clauses this suite tests {counts['tested']}"
+    return [f"{said} and excludes {counts['excluded']} with a reason.", ""]
 
 
 def _board(report: view.Report) -> list[str]:

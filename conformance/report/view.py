@@ -17,7 +17,7 @@ from conformance.report.scores import feature_verdict, tally
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from conformance.report.lines import ExchangeRecord, FeatureInfo, Observation, ResultRecord, Verdict
+    from conformance.report.lines import ClauseCounts, ExchangeRecord, FeatureInfo, Observation, ResultRecord, Verdict
     from conformance.report.results import Run
     from conformance.report.scores import Tally
 
@@ -137,6 +137,21 @@ class Report:
         for view in self.having(*statuses):
             found.setdefault(view.result["message"] or view.result["id"], []).append(view)
         return [Cause(message, views) for message, views in found.items()]
+
+    @property
+    def ledger(self) -> ClauseCounts | None:
+        """The documented clauses of all areas in numbers; None where the run did not say."""
+        areas = self.run.header.get("ledger")
+        if not areas:
+            return None
+        total: ClauseCounts = {"documented": 0, "tested": 0, "excluded": 0}
+        for of_one in areas.values():
+            total = {
+                "documented": total["documented"] + of_one["documented"],
+                "tested": total["tested"] + of_one["tested"],
+                "excluded": total["excluded"] + of_one["excluded"],
+            }
+        return total
 
     @property
     def sentence(self) -> str:
