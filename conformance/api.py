@@ -1,11 +1,12 @@
 """The Interactions API as scenarios call it: thin words over HTTP that keep every exchange.
 
-Nothing here judges or retries. What a scenario can't go on without (an id) is asked of the exchange, which raises
-``Unanswered``.
+Nothing here judges, and nothing is sent twice but what the target asks to be sent later. What a scenario can't go on
+without (an id) is asked of the exchange, which raises ``Unanswered``.
 """
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -35,6 +36,15 @@ class Api:
     control_exchange: Exchange | None = None
     timeout: float | None = None
     exchanges: list[Exchange] = field(default_factory=list)
+    seed: int = 0
+
+    @property
+    def marker(self) -> str:
+        """Eight letters and digits of this scenario's own, the same in every run of the same seed.
+
+        They go out as a header with every request, so that logs of a target can be read beside the report.
+        """
+        return hashlib.sha256(f"{self.seed} {self.scenario}".encode()).hexdigest()[:8]
 
     def create(self, input: object = PROMPT, **fields: object) -> Exchange:  # noqa: A002 - the field's name
         """POST an interaction: ``input`` and ``fields`` as documented; ``...`` as a value leaves a field out."""
@@ -114,17 +124,22 @@ class Api:
         query: Mapping[str, str] | None = None,
         prefix: str | None = None,
     ) -> Exchange:
-        """Any request below ``/interactions``; keeps the exchange."""
+        """Any request below ``/interactions``; keeps the exchange, but none that a target only put off (429)."""
         url = f"{prefix or self.revision.prefix}/interactions{path}" + (f"?{urlencode(query)}" if query else "")
-        exchange = self.client.send(
-            method,
-            url,
-            body=body,
-            headers=headers,
-            scenario=self.scenario,
-            timeout=self.timeout,
-            stop_after=stop_after,
-        )
+        waits = 0
+        while True:
+            exchange = self.client.send(
+                method,
+                url,
+                body=body,
+                headers={"x-conformance-marker": self.marker, **(headers or {})},
+                scenario=self.scenario,
+                timeout=self.timeout,
+                stop_after=stop_after,
+            )
+            if not self.client.courtesy.again(exchange, waits):
+                break
+            waits += 1
         if isinstance(wording, str):
             exchange = replace(exchange, wording=wording)
         self.exchanges.append(exchange)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -15,6 +15,7 @@ from conformance.serving import serve
 from conformance.target import ConfigurationError
 
 LEVELS = click.Choice(["must", "should", "may"])
+COSTS = click.Choice(["text", "media", "agent"])
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -32,13 +33,17 @@ def commands() -> None:
 @click.option("--out", type=FOLDER, default=None, metavar="DIR", help="Where results and reports go.")
 @click.option("--strict", is_flag=True, help="Warnings fail the run too.")
 @click.option("-n", "workers", type=click.IntRange(1, 64), default=4, metavar="N", help="Scenarios played at a time.")
-def run(
-    target: str, revision: str | None, select: tuple[str, ...], level: str, out: Path | None, strict: bool, workers: int
-) -> None:
+@click.option("--seed", type=int, default=0, metavar="S", help="Makes what a scenario marks as its own repeatable.")
+@click.option("--max-requests", type=click.IntRange(1), default=None, metavar="N", help="Stop after so many requests.")
+@click.option("--rate", type=click.FloatRange(1), default=None, metavar="N", help="Requests in a minute, at most.")
+@click.option("--max-cost", type=COSTS, default="agent", help="The dearest thing to ask for (default: agent, all).")
+@click.option("--resume", is_flag=True, help="Go on with the interrupted run in --out.")
+@click.option("--keep", is_flag=True, help="Leave what the run stored on the target.")
+def run(**wanted: Any) -> None:
     """Test a server: play the scenarios, judge every requirement, write the reports."""
-    from conformance.running import run_target
+    from conformance.running import Wanted, run_target
 
-    leave(run_target(target, revision, select, level, out, strict=strict, workers=workers))
+    leave(run_target(Wanted(**wanted)))
 
 
 @commands.command()

@@ -20,6 +20,7 @@ from typing import Self
 
 import httpx
 
+from conformance.courtesy import Courtesy
 from conformance.exchange import Chunk, Exchange, Headers, Request, Response
 from conformance.revisions import NEWEST, Revision
 
@@ -50,6 +51,7 @@ class Client:
     key: str | None = None
     revision: Revision = NEWEST
     timeout: float = 60
+    courtesy: Courtesy = field(default_factory=Courtesy)
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
     _http: httpx.Client | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -79,9 +81,11 @@ class Client:
         stop_after: int | None = None,
     ) -> Exchange:
         """One exchange. ``headers`` override the defaults, ``None`` leaves one out; ``stop_after`` hangs up after so
-        many frames, as a client does that loses its connection. Raises ``UnreachableError`` where nothing listens.
+        many frames, as a client does that loses its connection. Raises ``UnreachableError`` where nothing listens,
+        ``BudgetSpent`` where no more may be sent.
         """
         assert self._http is not None
+        self.courtesy.before()
         sent = self._outgoing(body, headers or {})
         request = self._http.build_request(method, self.base_url + path, content=body, headers=sent)
         started, begin = datetime.now(UTC), time.perf_counter()

@@ -19,6 +19,7 @@ from conformance.revisions import Revision
 from conformance.verdict import Outcome, Status, Verdict, unseen, wrong
 from conformance.waiver import waivers
 
+_CUT_SHORT = frozenset({End.TARGET_GONE, End.BUDGET_SPENT, End.BUG})
 # From best to worst: the status of a requirement is the worst of its observations.
 _ORDER = (Status.NOT_APPLICABLE, Status.UNSUPPORTED, Status.PASS, Status.WARN, Status.FAIL, Status.ERROR)
 
@@ -68,7 +69,7 @@ class Judge:
         observations = [o for of_one in found for o in of_one if o.verdict.outcome is not Outcome.UNSEEN]
         nothing = not observations
         for play, of_one in zip(played, found, strict=True):
-            if nothing or play.end in {End.TARGET_GONE, End.BUG}:
+            if nothing or play.end in _CUT_SHORT:
                 observations.append(self._nothing_seen(requirement, play, of_one))
         return self._result(requirement, observations, tuple(play.scenario.name for play in played))
 
@@ -155,7 +156,7 @@ class Judge:
         keys = tuple(exchange.key for exchange in play.exchanges)
         last = keys[-1] if keys else None
         match play.end:
-            case End.TARGET_GONE | End.BUG:
+            case End.TARGET_GONE | End.BUDGET_SPENT | End.BUG:
                 return Observation(Status.ERROR, wrong(play.reason), last, keys)
             case End.NOT_ELICITED:
                 return Observation(Status.WARN, wrong(f"not elicited: {play.reason}"), last, keys)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from threading import Lock
+from urllib.parse import quote
 
 from conformance.api import Api
 from conformance.client import Client, UnreachableError
+from conformance.courtesy import BudgetSpent
 from conformance.exchange import Exchange, Unanswered
 from conformance.requirement import NotElicited, Scenario
 from conformance.revisions import Revision
@@ -26,6 +29,7 @@ class End(StrEnum):
     UNANSWERED = "unanswered"
     NOT_ELICITED = "not elicited"
     TARGET_GONE = "target gone"
+    BUDGET_SPENT = "budget spent"
     BUG = "bug"
 
 
@@ -48,11 +52,14 @@ class Stage:
     revision: Revision
     probe: Exchange
     workers: int = 1
+    seed: int = 0
     _futures: dict[str, Future[Played]] = field(default_factory=dict)
     _pool: ThreadPoolExecutor | None = None
     _lock: Lock = field(default_factory=Lock)
     _silent: int = 0
+    _closed: bool = False
     _owners: dict[str, str] = field(default_factory=dict)
+    _deleted: set[str] = field(default_factory=set)
 
     def open(self, scenarios: Iterable[Scenario]) -> None:
         """Start to play ``scenarios`` in the background; ``played`` then waits for each."""
@@ -62,11 +69,27 @@ class Stage:
             if scenario.name not in self._futures:
                 self._futures[scenario.name] = self._pool.submit(self._play, scenario)
 
+    @property
+    def gone(self) -> bool:
+        """Whether the target stopped answering."""
+        return self._silent >= PATIENCE
+
     def close(self) -> None:
         """Start nothing more; what runs is bounded by the client's time-outs."""
-        self._silent = PATIENCE
+        self._closed = True
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def tidy(self) -> None:
+        """Delete what the run stored, as far as it goes without asking twice; the requests are no part of the run."""
+        left = [] if self.gone else [id for id in self._owners if id not in self._deleted]  # noqa: A001
+        with ThreadPoolExecutor(self.workers) as pool:
+            for asked in [pool.submit(self.client.send, "DELETE", self._path(id), timeout=10) for id in left]:  # noqa: A001
+                with suppress(UnreachableError, BudgetSpent):
+                    asked.result()
+
+    def _path(self, id: str) -> str:  # noqa: A002
+        return f"{self.revision.prefix}/interactions/{quote(id, safe='')}"
 
     def played(self, scenario: Scenario) -> Played:
         """What came of a scenario that was opened."""
@@ -80,9 +103,9 @@ class Stage:
         exchanges: list[Exchange] = []
         reason = ""
         for attempt in range(scenario.attempts):
-            if self._silent >= PATIENCE:
+            if self._closed or self.gone:
                 return Played(scenario, tuple(exchanges), End.TARGET_GONE, "the target stopped answering")
-            api = Api(self.client, self.target, self.revision, scenario.name, self.probe)
+            api = Api(self.client, self.target, self.revision, scenario.name, self.probe, seed=self.seed)
             try:
                 scenario.play(api)
                 return Played(scenario, (*exchanges, *api.exchanges))
@@ -92,6 +115,8 @@ class Stage:
                 return Played(scenario, (*exchanges, *api.exchanges), End.UNANSWERED, str(answer))
             except UnreachableError as error:
                 return Played(scenario, (*exchanges, *api.exchanges), End.TARGET_GONE, str(error))
+            except BudgetSpent as spent:
+                return Played(scenario, (*exchanges, *api.exchanges), End.BUDGET_SPENT, f"{spent}; --resume goes on")
             except Exception:  # whatever a scenario trips over is our bug, and the other scenarios still play
                 return Played(scenario, (*exchanges, *api.exchanges), End.BUG, traceback.format_exc(limit=-3))
             finally:
@@ -104,5 +129,7 @@ class Stage:
         with self._lock:
             if exchange.operation == "create" and exchange.answered_id:
                 self._owners.setdefault(exchange.answered_id, exchange.key)
-            if self._silent < PATIENCE:  # once gone, a target is not asked again
+            if exchange.operation == "delete" and exchange.target_id and exchange.status == 200:
+                self._deleted.add(exchange.target_id)
+            if not self.gone:  # once gone, a target is not asked again
                 self._silent = self._silent + 1 if exchange.failure else 0

@@ -21,6 +21,7 @@ from conformance.verdict import Verdict
 if TYPE_CHECKING:
     from conformance.api import Api
 
+Cost = Literal["text", "media", "agent"]
 Evidence = Literal["documented", "spec", "recorded", "inferred"]
 Check = Callable[..., Verdict]
 Play = Callable[["Api"], object]
@@ -63,7 +64,8 @@ class Scenario:
     """How to elicit behaviour: one to three calls against a target; its exchanges are kept.
 
     ``elicits`` are the conversations that its exchanges fill; ``needs`` the features without which it can't be played;
-    ``attempts`` how often it is played until the model does what it needs.
+    ``attempts`` how often it is played until the model does what it needs; ``cost`` what the dearest of its calls
+    makes: text, media (pictures, speech, video), or the work of an agent.
     """
 
     name: str
@@ -73,6 +75,7 @@ class Scenario:
     span: Span
     needs: tuple[str, ...] = ()
     attempts: int = 1
+    cost: Cost = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ class Feature:
         until: str | None = None,
         needs: tuple[str, ...] = (),
         attempts: int = 1,
+        cost: Cost = "text",
     ) -> Callable[[Play], Play]:
         """Declare a scenario: a function that takes an ``Api``; its name and docstring are the scenario's."""
         conversations = (elicits,) if isinstance(elicits, Conversation) else tuple(elicits)
@@ -127,7 +131,8 @@ class Feature:
         def declare(play: Play) -> Play:
             name = f"{self.name}/{play.__name__.replace('_', '-')}"
             about = inspect.getdoc(play) or ""
-            self.scenarios.append(Scenario(name, about, play, conversations, Span(since, until), needs, attempts))
+            span = Span(since, until)
+            self.scenarios.append(Scenario(name, about, play, conversations, span, needs, attempts, cost))
             return play
 
         return declare

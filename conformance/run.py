@@ -7,17 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from conformance.courtesy import COSTS
 from conformance.exchange import Exchange
 from conformance.judge import Judge, Result, declared_absent
 from conformance.play import Stage
-from conformance.requirement import Level, Requirement, eliciting, features, requirements
+from conformance.requirement import Cost, Level, Requirement, Scenario, eliciting, features, requirements
+from conformance.revisions import REVISIONS
 from conformance.target import ConfigurationError, Target
 
 _LEVELS = tuple(Level)
 
 
-def select(globs: Sequence[str], level: str = "may") -> tuple[Requirement, ...]:
-    """The requirements whose id or feature matches one of ``globs`` (all for none), from ``level`` up.
+def select(globs: Sequence[str], level: str = "may", cost: Cost = COSTS[-1]) -> tuple[Requirement, ...]:
+    """The requirements whose id or feature matches one of ``globs`` (all for none), from ``level`` up, that a scenario
+    up to ``cost`` elicits.
 
     Raises ``ConfigurationError`` where a glob matches nothing, with the nearest names.
     """
@@ -32,8 +35,15 @@ def select(globs: Sequence[str], level: str = "may") -> tuple[Requirement, ...]:
         requirement
         for requirement in known.values()
         if _LEVELS.index(requirement.level) <= lowest
+        and _costs(requirement) <= COSTS.index(cost)
         and (not globs or any(fnmatchcase(n, g) for g in globs for n in (requirement.id, requirement.feature)))
     )
+
+
+def _costs(requirement: Requirement) -> int:
+    """The place in ``COSTS`` of the cheapest scenario that elicits it at any revision."""
+    playing = (s for revision in REVISIONS for s in eliciting(requirement.looks_at, revision))
+    return min((COSTS.index(scenario.cost) for scenario in playing), default=0)
 
 
 def check_declarations(target: Target) -> None:
@@ -47,10 +57,11 @@ def check_declarations(target: Target) -> None:
 
 @dataclass(slots=True)
 class Run:
-    """What is judged, and on which stage."""
+    """What is judged, on which stage, and with scenarios up to which cost."""
 
     stage: Stage
     selected: tuple[Requirement, ...]
+    cost: Cost = COSTS[-1]
     _written: set[str] = field(default_factory=set)
 
     def open(self, wanted: Iterable[Requirement]) -> None:
@@ -62,13 +73,17 @@ class Run:
             scenario
             for requirement in wanted
             if revision in requirement.span
-            for scenario in eliciting(requirement.looks_at, revision)
+            for scenario in self._playing(requirement)
         )
+
+    def _playing(self, requirement: Requirement) -> tuple[Scenario, ...]:
+        found = eliciting(requirement.looks_at, self.stage.revision)
+        return tuple(s for s in found if COSTS.index(s.cost) <= COSTS.index(self.cost))
 
     def result_of(self, requirement: Requirement) -> Result:
         """Wait for the requirement's scenarios and judge what they showed."""
         stage = self.stage
-        playing = eliciting(requirement.looks_at, stage.revision)
+        playing = self._playing(requirement)
         named = {requirement.feature, *(need for scenario in playing for need in scenario.needs)}
         absent = any(stage.target.lacks(feature) for feature in named)
         judge = Judge(stage.target.name, stage.revision.name, "socket", owner=stage.owner)
@@ -86,7 +101,7 @@ class Run:
         stage = self.stage
         exchanges = [stage.probe] + [
             exchange
-            for scenario in eliciting(result.requirement.looks_at, stage.revision)
+            for scenario in self._playing(result.requirement)
             if scenario.name in result.scenarios
             for exchange in stage.played(scenario).exchanges
         ]

@@ -3,52 +3,76 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
+from conformance import resuming
+from conformance.courtesy import COSTS, Courtesy
 from conformance.outcome import INCOMPLETE, conclude, default_folder, header, outcome
+from conformance.requirement import Cost
 from conformance.run import Run, check_declarations, select
-from conformance.session import opened
+from conformance.session import Manner, opened
 from conformance.target import find_target
 
 
-def run_target(
-    wanted: str,
-    revision: str | None,
-    globs: Sequence[str],
-    level: str,
-    folder: Path | None,
-    *,
-    strict: bool,
-    workers: int,
-) -> int:
-    """Test the target ``wanted`` and write everything into ``folder``; the exit code.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for; ``resume`` goes on with the interrupted run whose results are in ``out``."""
+
+    target: str
+    revision: str | None = None
+    select: tuple[str, ...] = ()
+    level: str = "may"
+    out: Path | None = None
+    strict: bool = False
+    workers: int = 4
+    seed: int = 0
+    max_requests: int | None = None
+    rate: float | None = None
+    max_cost: Cost = COSTS[-1]
+    resume: bool = False
+    keep: bool = False
+
+
+def run_target(wanted: Wanted) -> int:
+    """Test the target and write everything into a folder; the exit code.
 
     Raises ``ConfigurationError`` for what the user asked in vain.
     """
     from conformance.plugin import Plugin, execute
 
-    target = find_target(wanted)
+    target = find_target(wanted.target)
     check_declarations(target)
-    chosen = select(globs, level)
-    with opened(target, revision or target.revision, workers) as stage:
+    chosen = select(wanted.select, wanted.level, wanted.max_cost)
+    courtesy = Courtesy(wanted.max_requests, wanted.rate)
+    manner = Manner(wanted.workers, wanted.seed, courtesy, keep=wanted.keep)
+    with ExitStack() as stack:
+        stage = stack.enter_context(opened(target, wanted.revision or target.revision, manner))
         spoken = stage.revision.name
-        folder = folder or default_folder(target.slug, spoken)
+        folder = wanted.out or default_folder(target.slug, spoken)
         first = header(
-            target={"name": target.name, "base_url": stage.target.base_url, "argument": wanted},
+            target={"name": target.name, "base_url": stage.target.base_url, "argument": wanted.target},
             revision=spoken,
             lane="socket",
-            command=shlex.join(["conformance", "run", "--target", wanted, "--revision", spoken]),
+            command=shlex.join(["conformance", "run", "--target", wanted.target, "--revision", spoken]),
         )
-        with outcome(folder, first, len(chosen), f"{target.name} at {spoken}") as found:
-            try:
-                execute(Plugin(Run(stage, chosen), found.write))
-            except KeyboardInterrupt:
-                stage.close()
-            except RuntimeError as error:
-                print(f"the run itself failed: {error}")
-                conclude(found, strict=strict)
-                return INCOMPLETE
-            else:
-                found.finish()
-        return conclude(found, strict=strict)
+        known = stack.enter_context(resuming.earlier(folder, first)) if wanted.resume else []
+        judged = {str(line["id"]) for line in known if line["kind"] == "result"}
+        left = tuple(requirement for requirement in chosen if requirement.id not in judged)
+        found = stack.enter_context(outcome(folder, first, len(chosen), f"{target.name} at {spoken}"))
+        found.write(known)
+        try:
+            if left:
+                execute(Plugin(Run(stage, left, wanted.max_cost), found.write))
+        except KeyboardInterrupt:
+            stage.close()
+        except RuntimeError as error:
+            print(f"the run itself failed: {error}")
+            conclude(found, strict=wanted.strict)
+            return INCOMPLETE
+        else:
+            found.finish()
+        if courtesy.put_off:
+            print(f"{courtesy.put_off} requests were put off by the target (429) and sent again")
+        return conclude(found, strict=wanted.strict)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from conformance.api import PROMPT, Api
 from conformance.client import Client, UnreachableError
+from conformance.courtesy import BudgetSpent, Courtesy
 from conformance.exchange import Exchange
 from conformance.play import Stage
 from conformance.revisions import BY_NAME, NEWEST, REVISIONS, Revision
@@ -18,24 +19,36 @@ EMULATOR_KEY = "any-key-will-do"
 PROBE_SECONDS = 12  # a plain answer of the live service takes 1–8 s; the run must give up on a silent target within 30
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a run treats its target: scenarios played at a time, the seed of what must be unique, a budget and a rate,
+    whether what it stored stays there."""
+
+    workers: int = 1
+    seed: int = 0
+    courtesy: Courtesy = field(default_factory=Courtesy)
+    keep: bool = False
+
+
 @contextmanager
-def opened(target: Target, revision: str = "auto", workers: int = 1) -> Iterator[Stage]:
+def opened(target: Target, revision: str = "auto", manner: Manner | None = None) -> Iterator[Stage]:
     """A stage on ``target``, after a probe: a plain create at ``revision`` (``auto``: the newest that it speaks).
 
     A target without a URL is the embedded emulator, started here on a free loopback port. Raises
     ``ConfigurationError`` where nothing listens or the key is refused. A target that is silent gets a stage whose probe
-    has no response.
+    has no response. What a run stored on a server that goes on is deleted in the end, unless ``manner`` keeps it.
     """
+    manner = manner or Manner()
     wanted = _wanted(revision)
     with ExitStack() as stack:
-        key = target.key
+        key, lasting = target.key, bool(target.base_url)
         if not target.base_url:
             from conformance.emulator import serving
 
             served = wanted or NEWEST
             target = target.model_copy(update={"base_url": stack.enter_context(serving(revision=served.name))})
             key = key or EMULATOR_KEY
-        client = stack.enter_context(Client(target.base_url, key, wanted or NEWEST, target.timeout))
+        client = stack.enter_context(Client(target.base_url, key, wanted or NEWEST, target.timeout, manner.courtesy))
         try:
             probe = _probe(client, target)
             spoken = wanted or _spoken(probe, client, target)
@@ -47,8 +60,12 @@ def opened(target: Target, revision: str = "auto", workers: int = 1) -> Iterator
             raise ConfigurationError(
                 f"target {target.name}: {error}; is it running, and is the address right?"
             ) from None
+        except BudgetSpent as spent:
+            raise ConfigurationError(f"--max-requests: {spent} before the run begins: give more") from None
         _check_key(probe, target, key)
-        stage = Stage(client, target, spoken, probe, workers)
+        stage = Stage(client, target, spoken, probe, manner.workers, manner.seed)
+        if lasting and not manner.keep:
+            stack.callback(stage.tidy)
         stack.callback(stage.close)
         yield stage
 

@@ -27,6 +27,11 @@ class Models(BaseModel):
     image: str = "gemini-3-pro-image-preview"
     agent: str = "deep-research-pro-preview-12-2025"
 
+    @property
+    def media(self) -> frozenset[str]:
+        """The models that make more than text."""
+        return frozenset({self.image})
+
 
 class Target(BaseModel):
     """A server under test. The API key is no part of this: `key_env` names the environment variable that holds it."""

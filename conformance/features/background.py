@@ -92,7 +92,7 @@ def to_the_end(api: Api, created: Exchange) -> None:
         raise NotElicited(f"the work did not complete: when it was last polled its status was {status}")
 
 
-@feature.scenario(elicits=(started, polled, watched, followed_up))
+@feature.scenario(elicits=(started, polled, watched, followed_up), cost="agent")
 def ask_an_agent(api: Api) -> None:
     """Start an agent, poll until it is done, get the result once more, then ask a model about it."""
     created = research(api)
@@ -101,7 +101,7 @@ def ask_an_agent(api: Api) -> None:
     api.create("Say that in five words.", previous_interaction_id=created.id)
 
 
-@feature.scenario(elicits=(streamed, dropped, replayed, resumed))
+@feature.scenario(elicits=(streamed, dropped, replayed, resumed), cost="agent")
 def lose_the_connection(api: Api) -> None:
     """Start an agent as a stream, hang up, poll until it is done, then get its stream whole and from the middle."""
     body = {"agent": api.target.models.agent, "input": QUESTION, "background": True, "stream": True}
@@ -113,7 +113,7 @@ def lose_the_connection(api: Api) -> None:
         api.get(created.id, stream="true", last_event_id=ids[len(ids) // 2])
 
 
-@feature.scenario(elicits=(unstored, of_no_known_agent), until="2026-05-07")
+@feature.scenario(elicits=(unstored, of_no_known_agent), until="2026-05-07", cost="agent")
 def ask_in_vain(api: Api) -> None:
     """Start an agent and cancel it, then ask for one that is not stored and for one that does not exist."""
     api.cancel(research(api).id)
@@ -124,6 +124,7 @@ def ask_in_vain(api: Api) -> None:
 @feature.scenario(
     elicits=(unstored, of_no_known_agent, in_the_foreground, with_a_function, with_a_schema, with_another_config),
     since="2026-05-07",
+    cost="agent",
 )
 def ask_too_much(api: Api) -> None:
     """Start an agent and cancel it, ask in vain as before, then ask Deep Research for what it does not do."""

@@ -28,7 +28,7 @@ too_late = Conversation(COMPLETED, CANCELLING)
 looked_after = Conversation(COMPLETED, CANCELLING, GET)
 
 
-@feature.scenario(elicits=(cancelled, watched), needs=("background",))
+@feature.scenario(elicits=(cancelled, watched), needs=("background",), cost="agent")
 def cancel_what_runs(api: Api) -> None:
     """Start background work, cancel it at once, get it until it stands still and once more."""
     created = research(api)

@@ -41,7 +41,7 @@ def create_and_get(api: Api) -> None:
     api.get(api.create("What is the capital of France?").id)
 
 
-@feature.scenario(elicits=(ANSWERED, kept, dated), needs=("background",))
+@feature.scenario(elicits=(ANSWERED, kept, dated), needs=("background",), cost="agent")
 def agent_at_work(api: Api) -> None:
     """Give an agent work in the background, look at it, then cancel it."""
     begun = api.create("Research the history of tea.", agent=api.target.models.agent, model=..., background=True)

@@ -50,7 +50,7 @@ def modality(api: Api) -> str:
     return "IMAGE" if api.revision is LEGACY else "image"
 
 
-@feature.scenario(elicits=(drawn, pictured), attempts=2)
+@feature.scenario(elicits=(drawn, pictured), attempts=2, cost="media")
 def a_picture(api: Api) -> None:
     """Ask an image model for a picture."""
     wanted: Json = {"response_format": {"type": "image", "aspect_ratio": "1:1"}}
