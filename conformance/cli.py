@@ -13,6 +13,7 @@ from conformance import __version__
 from conformance.schema_commands import schema
 from conformance.serving import serve
 from conformance.target import ConfigurationError
+from conformance.target_commands import target
 
 LEVELS = click.Choice(["must", "should", "may"])
 COSTS = click.Choice(["text", "media", "agent"])
@@ -80,6 +81,7 @@ def explain(id: str) -> None:  # noqa: A002
 
 commands.add_command(serve)
 commands.add_command(schema)
+commands.add_command(target)
 
 
 def leave(code: int) -> NoReturn:

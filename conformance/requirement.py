@@ -25,6 +25,7 @@ Cost = Literal["text", "media", "agent"]
 Evidence = Literal["documented", "spec", "recorded", "inferred"]
 Check = Callable[..., Verdict]
 Play = Callable[["Api"], object]
+Probe = Callable[["Api"], Exchange]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -114,6 +115,12 @@ class Feature:
     about: str = ""
     scenarios: list[Scenario] = field(default_factory=list)
     requirements: list[Requirement] = field(default_factory=list)
+    asked: Probe | None = None
+
+    def probe(self, ask: Probe) -> Probe:
+        """Declare the cheapest request that only a server with this feature grants; ``target init`` asks it."""
+        self.asked = ask
+        return ask
 
     def scenario(
         self,

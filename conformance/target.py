@@ -69,6 +69,12 @@ class Target(BaseModel):
         return self.features.get(feature) == "absent"
 
 
+VARIABLES = {
+    field: f"CONFORMANCE_{field.upper()}" for field in ("base_url", "key_env", "revision", "timeout", "background")
+}
+"""The settings that the environment may override, and the variables that do it."""
+
+
 def presets() -> dict[str, str]:
     """The presets that come with the suite: name to TOML text."""
     folder = files("conformance") / "targets"
@@ -80,10 +86,31 @@ def presets() -> dict[str, str]:
 
 
 def find_target(wanted: str) -> Target:
-    """The target that the command line names: a preset, a TOML file or a URL.
+    """The target that the command line names: a preset, a TOML file or a URL; the environment overrides what they say.
 
     Raises ``ConfigurationError``.
     """
+    return resolved(wanted)[0]
+
+
+def resolved(wanted: str) -> tuple[Target, dict[str, str]]:
+    """The target that the command line names, and where each of its settings comes from (``default`` where unsaid).
+
+    ``CONFORMANCE_TIMEOUT=30`` in the environment stands above ``timeout`` in a file, and so do the other settings of
+    one value. Raises ``ConfigurationError``.
+    """
+    target = _named(wanted)
+    origins = dict.fromkeys(type(target).model_fields, "default")
+    origins |= dict.fromkeys(target.model_fields_set, "the URL" if re.match(r"https?://", wanted) else wanted)
+    said = {field: os.environ[variable] for field, variable in VARIABLES.items() if os.environ.get(variable)}
+    if said:
+        known = target.model_dump(exclude_unset=True)
+        target = _checked(known | said, f"environment ({', '.join(VARIABLES[field] for field in said)})", target.name)
+        origins |= {field: VARIABLES[field] for field in said}
+    return target, origins
+
+
+def _named(wanted: str) -> Target:
     if re.match(r"https?://", wanted):
         return _from_url(wanted)
     if wanted.endswith(".toml"):
@@ -108,14 +135,21 @@ def _from_url(url: str) -> Target:
 
 def _parsed(text: str, where: str, name: str) -> Target:
     try:
-        target = Target.model_validate(tomllib.loads(text))
+        value = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigurationError(f"target file {where}: not TOML: {error}") from None
+    return _checked(value, f"target file {where}", name)
+
+
+def _checked(value: dict[str, object], where: str, name: str) -> Target:
+    try:
+        target = Target.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        raise ConfigurationError(f"target file {where}: {field}: {first['msg'].lower()}") from None
-    return target.model_copy(update={"name": target.name or name, "base_url": target.base_url.rstrip("/")})
+        raise ConfigurationError(f"{where}: {field}: {first['msg'].lower()}") from None
+    target.name, target.base_url = target.name or name, target.base_url.rstrip("/")
+    return target
 
 
 def json_schema() -> str:

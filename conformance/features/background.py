@@ -92,6 +92,12 @@ def to_the_end(api: Api, created: Exchange) -> None:
         raise NotElicited(f"the work did not complete: when it was last polled its status was {status}")
 
 
+@feature.probe
+def asked(api: Api) -> Exchange:
+    """The least that only this feature grants."""
+    return research(api)
+
+
 @feature.scenario(elicits=(started, polled, watched, followed_up), cost="agent")
 def ask_an_agent(api: Api) -> None:
     """Start an agent, poll until it is done, get the result once more, then ask a model about it."""

@@ -28,6 +28,12 @@ too_late = Conversation(COMPLETED, CANCELLING)
 looked_after = Conversation(COMPLETED, CANCELLING, GET)
 
 
+@feature.probe
+def asked(api: Api) -> Exchange:
+    """The least that only this feature grants."""
+    return api.cancel(research(api).id)
+
+
 @feature.scenario(elicits=(cancelled, watched), needs=("background",), cost="agent")
 def cancel_what_runs(api: Api) -> None:
     """Start background work, cancel it at once, get it until it stands still and once more."""

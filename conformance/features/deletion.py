@@ -33,6 +33,12 @@ unfinished = Conversation(UNFINISHED, DELETED, GETTING)
 orphaned = Conversation(CREATE, CONTINUE, DELETED, GET.after(lambda before, x: x.target_id == before[1].answered_id))
 
 
+@feature.probe
+def asked(api: Api) -> Exchange:
+    """The least that only this feature grants."""
+    return api.delete(api.create().id)
+
+
 @feature.scenario(elicits=(deleted, gone, twice), needs=("storage",))
 def delete_and_look(api: Api) -> None:
     """Create, delete, get what was deleted, and delete it again."""

@@ -50,6 +50,12 @@ forbidden = acceptance("create with tool choice none", lambda x: choice(x) == "n
 allowed = Conversation(creating("with allowed tools", lambda x: "allowed_tools" in str(choice(x))))
 
 
+@feature.probe
+def asked(api: Api) -> Exchange:
+    """The least that only this feature grants."""
+    return api.create(tools=[WEATHER])
+
+
 @feature.scenario(elicits=(declared, chosen, called, called_openly), attempts=3)
 def leave_it_to_the_model(api: Api) -> None:
     """Ask for what one function can tell."""

@@ -45,6 +45,12 @@ capped = acceptance("create with a limit", lambda x: cap(x) > 0)
 overrun = acceptance("long answer with a small limit", lambda x: x.prompt == LONG and 0 < cap(x) < 100)
 
 
+@feature.probe
+def asked(api: Api) -> Exchange:
+    """The least that only this feature grants."""
+    return api.create(generation_config=SAMPLE)
+
+
 @feature.scenario(elicits=(configured, capped))
 def the_documented_sample(api: Api) -> None:
     """Send the settings of the documented sample."""

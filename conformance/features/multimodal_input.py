@@ -52,6 +52,12 @@ graded = acceptance("create with a resolution", lambda x: any("resolution" in it
 shown = acceptance("create with media", lambda x: bool(inline(x)))
 
 
+@feature.probe
+def asked(api: Api) -> Exchange:
+    """The least that only this feature grants."""
+    return api.create([PROMPT, block("image")])
+
+
 @feature.scenario(elicits=(image, shown))
 def a_picture(api: Api) -> None:
     """Show a picture."""

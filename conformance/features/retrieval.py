@@ -31,6 +31,12 @@ got_with_input = Conversation(STRING, WITH_INPUT)
 replayed = Conversation(CREATE, GET_STREAM)
 
 
+@feature.probe
+def asked(api: Api) -> Exchange:
+    """The least that only this feature grants."""
+    return api.get(api.control().id)
+
+
 @feature.scenario(elicits=(got, got_twice, got_plain, got_with_input, replayed), needs=("storage",))
 def create_and_get(api: Api) -> None:
     """Create, then get it twice, with its input, and as a stream."""

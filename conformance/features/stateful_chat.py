@@ -55,6 +55,12 @@ untooled = Conversation(
 )
 
 
+@feature.probe
+def asked(api: Api) -> Exchange:
+    """The least that only this feature grants."""
+    return api.create("Hello.", previous_interaction_id=api.control().id)
+
+
 @feature.scenario(elicits=(chain, recall), needs=("storage",))
 def two_turns(api: Api) -> None:
     """Introduce ourselves, then ask for the name."""

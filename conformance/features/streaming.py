@@ -31,6 +31,12 @@ unstored = Conversation(STREAM.where(lambda x: x.sent.get("store") is False, "st
 by_query = Conversation(STREAM.where(lambda x: x.query.get("alt") == "sse", "streamed create with alt=sse"))
 
 
+@feature.probe
+def asked(api: Api) -> Exchange:
+    """The least that only this feature grants."""
+    return api.stream()
+
+
 @feature.scenario(elicits=(STREAMED, fetched, long_answer))
 def stream_then_get(api: Api) -> None:
     """Stream a long answer, then get it."""

@@ -106,6 +106,12 @@ capped = Conversation(
 )
 
 
+@feature.probe
+def asked(api: Api) -> Exchange:
+    """The least that only this feature grants."""
+    return api.create(REVIEW, **api.json_format(VERDICT))
+
+
 @feature.scenario(elicits=(taken, formatted, with_enum, with_union))
 def ask_for_json(api: Api) -> None:
     """Ask for JSON of a schema with an enum, then of one with a union."""

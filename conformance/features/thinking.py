@@ -54,6 +54,12 @@ streamed_summary = Conversation(
 corrupted, emptied = replayed_with(GARBAGE), replayed_with("")
 
 
+@feature.probe
+def asked(api: Api) -> Exchange:
+    """The least that only this feature grants."""
+    return api.create(generation_config={"thinking_level": "low"})
+
+
 @feature.scenario(elicits=(alone, thoughtful, summarised, unsummarised))
 def think_aloud_or_not(api: Api) -> None:
     """Ask a riddle with a summary of the thoughts, and without."""
