@@ -40,6 +40,11 @@ class Mutant:
     edit: Edit
     violates: tuple[str, ...] = ()
 
+    @property
+    def feature(self) -> str:
+        """The feature beside which it is declared; ``refusals`` for those that all refusals share."""
+        return self.edit.__module__.rpartition(".")[2].replace("_", "-")
+
     def against(self, requirement: Requirement) -> tuple[str, ...]:
         """The clauses of ``requirement`` that the sin is against; where it cites a single one, that is the one."""
         if len(requirement.clauses) == 1:

@@ -1,7 +1,8 @@
 """The kill table: every requirement against the mutants that it must reject, on traffic of the reference emulator.
 
 ``python -m conformance.mutants [GLOB...]`` prints it, for all requirements or those that match, and exits 1 where a
-mutant survives, a requirement has no mutant, or a good exchange is rejected.
+mutant survives, a requirement has no mutant, or a good exchange is rejected. ``--across`` prints what kills across
+features instead, and exits 1 where that is not as listed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from fnmatch import fnmatchcase
 from conformance.conversation import Found
 from conformance.judge import Judge
 from conformance.mutant import Mutant, killers
+from conformance.mutants import across
 from conformance.play import Stage
 from conformance.requirement import Requirement, eliciting, requirements, scenarios
 from conformance.revisions import REVISIONS
@@ -65,8 +67,23 @@ def _why(judge: Judge, requirement: Requirement, found: list[Found]) -> str:
     return judge.verdict(requirement, found[0]).message if found else "the conversation was not found"
 
 
+def _across() -> int:
+    seen: set[across.Kill] = set()
+    for revision in REVISIONS:
+        with opened(find_target("emulator"), revision.name) as stage:
+            stage.open(scenario for scenario in scenarios() if revision in scenario.span)
+            seen |= set(across.kills(stage))
+    for mutant, id in sorted(seen):  # noqa: A001
+        print(f"{mutant:60} {id:44} {across.listed().get((mutant, id), '** not listed')}")
+    bad = list(across.complaints(seen))
+    print("\n".join(bad) if bad else "every kill across features is explained")
+    return 1 if bad else 0
+
+
 def main(globs: list[str]) -> int:
     """Print the table; 0 where every requirement kills every mutant that it should."""
+    if globs == ["--across"]:
+        return _across()
     wanted = [r for r in requirements().values() if not globs or any(fnmatchcase(r.id, glob) for glob in globs)]
     bad = 0
     for revision in REVISIONS:
