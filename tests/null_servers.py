@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
+from conformance.projection import SCHEMAS
+
 CONSTANT = {
     "id": "v1_ChdBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQRIXQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE",
     "status": "completed",
@@ -39,6 +41,7 @@ class Null(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     status: ClassVar[int] = 200
+    kind = "application/json"
 
     def answer(self, body: bytes) -> bytes:
         raise NotImplementedError
@@ -46,7 +49,7 @@ class Null(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.answer(self.rfile.read(int(self.headers.get("content-length") or 0)))
         self.send_response(self.status)
-        self.send_header("content-type", "application/json")
+        self.send_header("content-type", self.kind)
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -84,6 +87,38 @@ class Echo(Null):
 class Constant(Null):
     def answer(self, body: bytes) -> bytes:
         return json.dumps(CONSTANT).encode()
+
+
+class SchemaPerfect(Null):
+    """Answers every request with an example of the schemas that fits what was asked for, and means nothing by it."""
+
+    examples: ClassVar[dict[str, dict[str, object]]]
+
+    @classmethod
+    def of(cls, revision: str) -> type[SchemaPerfect]:
+        """Such a server for one revision."""
+        paths = json.loads((SCHEMAS / revision / "openapi.json").read_text("utf-8"))["paths"]
+        content = paths["/interactions"]["post"]["responses"]["200"]["content"]
+        kinds = {
+            kind: {name: one["value"] for name, one in media["examples"].items()} for kind, media in content.items()
+        }
+        return type("SchemaPerfect", (cls,), {"examples": kinds})
+
+    def answer(self, body: bytes) -> bytes:
+        self.kind = "application/json"
+        if self.command == "DELETE":
+            return b"{}"
+        try:
+            sent = json.loads(body or b"{}")
+        except ValueError:
+            sent = {}
+        if sent.get("stream") or "stream=true" in self.path:
+            self.kind = "text/event-stream"
+            events = self.examples["text/event-stream"].values()
+            return "".join(f"event: {one['event']}\ndata: {one['data']}\n\n" for one in events).encode()
+        wanted = "function-call" if "tools" in sent else "research" if "background" in sent else "answer"
+        names = self.examples["application/json"]
+        return json.dumps(next(value for name, value in names.items() if name.startswith(wanted))).encode()
 
 
 class Closes(Null):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from conformance.requirement import requirements
+from conformance.revisions import LEGACY, NEWEST
 from tests import null_servers
 from tests.null_servers import running
 
@@ -48,6 +49,16 @@ def test_a_constant_answer_passes_only_what_one_answer_can_show(tmp_path: Path) 
     assert [id for id in passed if len(requirements()[id].looks_at.roles) > 1] == []  # noqa: A001
     features = {requirements()[id].feature for id in passed}  # noqa: A001
     assert features <= {"create", "data-model", "usage", "thinking", "generation-config", "revision"}
+
+
+@pytest.mark.parametrize("revision", [LEGACY.name, NEWEST.name])
+def test_a_server_of_examples_fails_wherever_an_answer_has_to_mean_something(revision: str, tmp_path: Path) -> None:
+    """What it says is always valid, and never about what was asked."""
+    sin = null_servers.SchemaPerfect.of(revision)
+    code, results, _ = run_against(sin, tmp_path, revision=json.dumps(revision))
+    broken = {str(result["feature"]) for result in results if result["status"] == "fail"}
+    assert code == 1
+    assert broken >= {"stateful-chat", "retrieval", "deletion", "streaming", "function-calling", "errors", "storage"}
 
 
 def test_a_server_that_hangs_up_answers_nothing(tmp_path: Path) -> None:
