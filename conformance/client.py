@@ -109,6 +109,7 @@ class Client:
             duration=time.perf_counter() - begin,
             scenario=scenario,
             revision=self.revision,
+            hung_up=answer.hung_up,
         )
 
     def _next(self) -> int:
@@ -150,6 +151,7 @@ class _Answer:
     headers: Headers = field(default_factory=dict)
     chunks: list[Chunk] = field(default_factory=list)
     failure: str | None = None
+    hung_up: bool = False
 
     def receive(self, http: httpx.Client, request: httpx.Request) -> None:
         response = http.send(request, stream=True)
@@ -165,6 +167,8 @@ class _Answer:
                     self.failure = f"not finished within {self.limit:g} s"
                 elif self.stop_after is None or self._frames < self.stop_after:
                     continue
+                else:
+                    self.hung_up = True
                 return
         finally:
             response.close()

@@ -152,6 +152,10 @@ def stream(exchange: Exchange) -> Verdict:
     return right()
 
 
+DONE = frozenset({"completed", "incomplete", "requires_action"})
+"""The statuses of work that was not broken off: what it made is there."""
+
+
 # --- roles -----------------------------------------------------------------------------------------------------------
 
 
@@ -189,12 +193,15 @@ def concerns_last(before: tuple[Exchange, ...], exchange: Exchange) -> bool:
 
 
 CREATE = Role("create", lambda x: _creates(x) and not _asks_stream(x), interaction)
-STREAM = Role("streamed create", lambda x: _creates(x) and _asks_stream(x), stream)
+ANY_STREAM = Role("streamed create, to the end or not", lambda x: _creates(x) and _asks_stream(x), stream)
+STREAM = ANY_STREAM.where(lambda x: not x.hung_up, "streamed create")
 CONTINUE = CREATE.where(lambda x: bool(x.sent.get("previous_interaction_id")), "continuation").after(follows_first)
 GET = Role("get", lambda x: x.operation == "get" and x.query.get("stream") != "true", interaction, concerns_first)
+GET_DONE = GET.where(lambda x: x.interaction.get("status") in DONE, "get of what is done")
 GET_STREAM = Role(
     "get as a stream", lambda x: x.operation == "get" and x.query.get("stream") == "true", stream, concerns_first
 )
+GET_REPLAY = GET_STREAM.where(lambda x: "last_event_id" not in x.query, "get of the whole stream")
 DELETE = Role("delete", lambda x: x.operation == "delete", success, concerns_first)
 CANCEL = Role("cancel", lambda x: x.operation == "cancel", interaction, concerns_first)
 ASKED = Role("request", lambda _: True, anything)

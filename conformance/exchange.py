@@ -65,7 +65,8 @@ class Exchange:
 
     ``failure`` says why there is no (whole) answer: a time-out, a dropped connection, a limit of ours. ``corpus`` names
     the collection a recording came from, ``recorded`` its date (``YYYY-MM-DD`` or shorter). ``revision`` is the one it
-    is judged by. ``wording`` is the suite's own prompt where a target file put another in its place.
+    is judged by. ``wording`` is the suite's own prompt where a target file put another in its place;
+    ``hung_up`` says that the client closed the connection before the answer had ended.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Exchange:
     recorded: str | None = None
     revision: Revision = NEWEST
     wording: str | None = None
+    hung_up: bool = False
 
     # --- the request -------------------------------------------------------------------------------------------------
 

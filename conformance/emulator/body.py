@@ -21,11 +21,11 @@ DRAIN_FACTOR = 5
 async def read_json_object(request: Request, limit: int, depth: int) -> dict[str, Any]:
     """The JSON object in the body of ``request``, of ``limit`` bytes and ``depth`` levels at most.
 
-    Raises ``ApiError`` (400, 413 or 415) for anything else.
+    Raises ``ApiError`` (400 or 413) for anything else.
     """
     kind = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
     if kind != "application/json" and not kind.endswith("+json"):
-        raise ApiError(415, "invalid_request", "The request body has to be JSON (Content-Type: application/json).")
+        raise invalid("The request body has to be JSON (Content-Type: application/json).")
     return parse_object(await _bounded(request, limit), depth)
 
 

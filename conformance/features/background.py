@@ -13,7 +13,16 @@ from dataclasses import replace
 from conformance.api import TERMINAL, Api
 from conformance.client import encoded
 from conformance.contract import refused
-from conformance.conversation import ASKED, CONTINUE, CREATE, GET, GET_STREAM, STREAM, Conversation
+from conformance.conversation import (
+    ANY_STREAM,
+    ASKED,
+    CONTINUE,
+    CREATE,
+    GET,
+    GET_REPLAY,
+    GET_STREAM,
+    Conversation,
+)
 from conformance.event import Event
 from conformance.exchange import Exchange
 from conformance.interaction import Json, objects, of_type, text
@@ -31,8 +40,7 @@ SCHEMA: Json = {"type": "object", "properties": {"year": {"type": "integer"}}, "
 
 BACKGROUND = CREATE.where(lambda x: x.sent.get("background") is True and "agent" in x.sent, "background create")
 OF_A_MODEL = CREATE.where(lambda x: x.sent.get("background") is True and "model" in x.sent, "create of a model")
-BROKEN_OFF = STREAM.where(lambda x: x.sent.get("background") is True, "background stream")
-WHOLE = GET_STREAM.where(lambda x: "last_event_id" not in x.query, "get of the whole stream")
+BROKEN_OFF = ANY_STREAM.where(lambda x: x.sent.get("background") is True, "background stream")
 RESUMED = GET_STREAM.where(lambda x: "last_event_id" in x.query, "get of the rest of the stream")
 
 started = Conversation(BACKGROUND)
@@ -42,8 +50,8 @@ followed_up = Conversation(BACKGROUND, CONTINUE.where(lambda x: "model" in x.sen
 model_polled = Conversation(OF_A_MODEL, GET.at_least(1))
 streamed = Conversation(BROKEN_OFF)
 dropped = Conversation(BROKEN_OFF, GET.at_least(1))
-replayed = Conversation(BROKEN_OFF, GET.at_least(1), WHOLE)
-resumed = Conversation(BROKEN_OFF, WHOLE, RESUMED)
+replayed = Conversation(BROKEN_OFF, GET.at_least(1), GET_REPLAY)
+resumed = Conversation(BROKEN_OFF, GET_REPLAY, RESUMED)
 
 
 def limit(name: str, shows: Callable[[Exchange], bool]) -> Conversation:
@@ -158,7 +166,7 @@ def returns_at_once(created: Exchange) -> Verdict:
 @feature.must("background.names-agent", started, clauses="create.response.echo-model dm.model-or-agent")
 def names_the_agent(created: Exchange) -> Verdict:
     """The work of an agent names the agent that was asked for, and no model."""
-    return all_of(expect(created, "$.agent").equals(created.sent["agent"]), expect(created, "$.model").is_absent())
+    return all_of(expect(created, "$.agent").equals(created.sent.get("agent")), expect(created, "$.model").is_absent())
 
 
 @feature.must("background.polls", polled, clauses="get.status.poll")
@@ -215,7 +223,7 @@ def a_model_may_follow(created: Exchange, asked: Exchange) -> Verdict:
     """What an agent did can be continued by a model, through previous_interaction_id."""
     return all_of(
         expect(asked, "$.id").differs_from(created.answered_id),
-        expect(asked, "$.model").equals(asked.sent["model"]),
+        expect(asked, "$.model").equals(asked.sent.get("model")),
         expect(asked, "$.status").is_one_of("completed", "requires_action"),
     )
 

@@ -48,6 +48,11 @@ def using(tool: str) -> Conversation:
 
 
 searched, read, computed = using("google_search"), using("url_context"), using("code_execution")
+cited = Conversation(
+    CREATE.where(
+        lambda x: bool(used("google_search", x)) and "response_format" not in x.sent, "search that is told in prose"
+    )
+)
 streamed = Conversation(STREAM.where(lambda x: bool(x.opened("google_search_call")), "streamed search"))
 
 
@@ -57,7 +62,7 @@ def need(tool: str, answer: Exchange) -> None:
         raise NotElicited(f"the model did not use {tool}, and said {text(answer.interaction)[:80]!r}")
 
 
-@feature.scenario(elicits=searched, attempts=3)
+@feature.scenario(elicits=(searched, cited), attempts=3)
 def search(api: Api) -> None:
     """Let the model search the web."""
     need("google_search", api.create(NEWS, tools=[{"type": "google_search"}]))
@@ -163,7 +168,7 @@ def pairs_output_with_its_code(created: Exchange) -> Verdict:
     return paired(created, "code_execution")
 
 
-@feature.should("built-in-tools.citations", searched, since="2026-05-07", clauses="tool.gs.citations")
+@feature.should("built-in-tools.citations", cited, since="2026-05-07", clauses="tool.gs.citations")
 def cites_what_it_found(created: Exchange) -> Verdict:
     """Text that rests on a search carries citations, with the address and title of a page and the span it is for."""
     notes = [note for _, note in citations(created)]

@@ -57,7 +57,7 @@ def is_content(item: Json) -> bool:
 
 def is_short(exchange: Exchange) -> bool:
     """A create with nothing but a model and a string."""
-    return exchange.sent.keys() == {"model", "input"} and isinstance(exchange.sent["input"], str)
+    return exchange.sent.keys() == {"model", "input"} and isinstance(exchange.sent.get("input"), str)
 
 
 SHORT = replace(creating("create with a string alone", is_short), first=True)
@@ -72,7 +72,7 @@ single_content = Conversation(
 same_words = Conversation(
     SHORT,
     STRING,
-    CONTENTS.after(lambda before, x: x.sent == {**before[-1].sent, "input": [text(str(before[-1].sent["input"]))]}),
+    CONTENTS.after(lambda before, x: x.sent == {**before[-1].sent, "input": [text(str(before[-1].sent.get("input")))]}),
 )
 turn_list = Conversation(
     SHORT,
@@ -171,7 +171,7 @@ def takes_a_string_as_text(short: Exchange, asked: Exchange, again: Exchange) ->
 def keeps_the_order(asked: Exchange, got: Exchange) -> Verdict:
     """The parts of an input are kept in the order in which they were given."""
     kept = "".join(said(given(got.interaction)))
-    return that(kept, "the text of the stored input", got).equals("".join(said(asked.sent["input"])))
+    return that(kept, "the text of the stored input", got).equals("".join(said(asked.sent.get("input"))))
 
 
 @feature.must("input-forms.turns", turn_list, clauses="input.turn-list.legacy", until="2026-05-20")

@@ -47,7 +47,10 @@ def produced(exchange: Exchange) -> bool:
 
 
 selected = Conversation(
-    ANSWER.where(lambda x: revision_sent(x) == x.revision.name and x.operation == "create", "create with the header")
+    ANSWER.where(
+        lambda x: revision_sent(x) == x.revision.name and x.operation == "create" and produced(x),
+        "create with the header",
+    )
 )
 filled = Conversation(ANSWER.where(produced, "answer that holds what was produced"))
 unselected = acceptance("create without the header", lambda x: selects_nothing(x) and produced(x))

@@ -33,11 +33,25 @@ UNKNOWN = "v1_ChdBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQRIXQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU
 NAME = "What is my name?"
 TOOL = {"type": "function", "name": "get_time", "description": "Tell the time", "parameters": {"type": "object"}}
 
+KEPT = CONTINUE.where(lambda x: x.sent.get("store") is not False, "continuation that is stored")
+SETUP = frozenset({"tools", "system_instruction", "response_format"})  # counted as input, and not inherited
+
+
+def introduces(exchange: Exchange) -> bool:
+    """Whether the user tells the name."""
+    return "Phil" in str(exchange.sent.get("input"))
+
+
 naming = CONTINUE.where(lambda x: x.prompt == NAME, "asks for the name")
-chain = Conversation(CREATE, CONTINUE)
-recall = Conversation(CREATE, naming)
-longer = Conversation(CREATE, CONTINUE, naming.after(follows_last))
-branches = Conversation(CREATE, CONTINUE, CONTINUE)
+chain = Conversation(CREATE, KEPT)
+bare = Conversation(creating("create without setup", lambda x: not SETUP & x.sent.keys()), KEPT)
+recall = Conversation(creating("introduction", introduces), naming)
+longer = Conversation(creating("introduction", introduces), CONTINUE, naming.after(follows_last))
+branches = Conversation(
+    creating("create without a name", lambda x: not introduces(x)),
+    CONTINUE.where(introduces, "introduction in one branch"),
+    naming,
+)
 switched = Conversation(
     CREATE,
     CREATE.after(lambda before, x: follows_last(before, x) and before[0].sent.get("model") != x.sent.get("model")),
@@ -61,7 +75,7 @@ def asked(api: Api) -> Exchange:
     return api.create("Hello.", previous_interaction_id=api.control().id)
 
 
-@feature.scenario(elicits=(chain, recall), needs=("storage",))
+@feature.scenario(elicits=(chain, bare, recall), needs=("storage",))
 def two_turns(api: Api) -> None:
     """Introduce ourselves, then ask for the name."""
     first = api.create("Hi, my name is Phil.")
@@ -133,7 +147,7 @@ def remembers_the_name(first: Exchange, second: Exchange) -> Verdict:
 
 @feature.must(
     "stateful-chat.context-counts",
-    chain,
+    bare,
     clauses="state.previous-id.server-fetch state.usage.counts-history",
     note="The proxy for carried context that needs no intelligence of the model.",
 )
@@ -176,7 +190,7 @@ def names_the_interaction_before(first: Exchange, second: Exchange) -> Verdict:
 def may_switch_the_model(first: Exchange, second: Exchange) -> Verdict:
     """The model may change from one turn to the next."""
     return all_of(
-        expect(second, "$.model").equals(second.sent["model"]), expect(second, "$.status").equals("completed")
+        expect(second, "$.model").equals(second.sent.get("model")), expect(second, "$.status").equals("completed")
     )
 
 

@@ -47,7 +47,7 @@ def is_model_step(item: Json) -> bool:
 REPLAY = CREATE.where(lambda x: isinstance(x.sent.get("input"), list), "create with the history").after(replays)
 
 chat = Conversation(CREATE, REPLAY)
-recall = Conversation(CREATE, REPLAY.where(lambda x: NAME in str(x.sent["input"]), "asks for the name"))
+recall = Conversation(CREATE, REPLAY.where(lambda x: NAME in str(x.sent.get("input")), "asks for the name"))
 longer = Conversation(CREATE, REPLAY, REPLAY)
 unstored = Conversation(
     CREATE.where(lambda x: x.sent.get("store") is False, "create that is not stored"),

@@ -13,6 +13,7 @@ from conformance.conversation import (
     CONTINUE,
     CREATE,
     GET,
+    GET_DONE,
     STREAM,
     Conversation,
     concerns_last,
@@ -31,13 +32,14 @@ feature = Feature(
     "https://ai.google.dev/gemini-api/docs/interactions-overview#data-storage-retention",
 )
 
+SAID = frozenset({"model", "model_output"})
 UNSTORED = creating("create that is not stored", lambda x: x.sent.get("store") is False)
 WITH_HISTORY = creating(
     "stored create with its history",
     lambda x: (
         x.sent.get("store") is not False
         and "previous_interaction_id" not in x.sent
-        and any(item.get("role", item.get("type")) in {"model", "model_output"} for item in objects(x.sent["input"]))
+        and any(item.get("role", item.get("type")) in SAID for item in objects(x.sent.get("input")))
     ),
 )
 
@@ -51,7 +53,7 @@ def concerns_storage(exchange: Exchange) -> bool:
 unstored = Conversation(UNSTORED)
 opted_out = Conversation(SHORT, UNSTORED.after(longer))
 asked_for = Conversation(ASKED.where(concerns_storage, "create that is not stored, and what names it").at_least(1))
-streamed = Conversation(STREAM.where(lambda x: "store" not in x.sent, "streamed create"), GET)
+streamed = Conversation(STREAM.where(lambda x: "store" not in x.sent, "streamed create"), GET_DONE)
 independent = Conversation(SHORT, WITH_HISTORY.after(longer), GET.after(concerns_last))
 aside = Conversation(CREATE, CONTINUE.where(lambda x: x.sent.get("store") is False, "continuation that is not stored"))
 
