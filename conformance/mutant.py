@@ -18,10 +18,11 @@ from conformance.conversation import Found
 from conformance.event import Event
 from conformance.exchange import Exchange
 from conformance.features import CONTENTS
-from conformance.interaction import Json
+from conformance.interaction import Json, blocks
 from conformance.requirement import Requirement, requirements
 from conformance.sse import Frame
 
+PRODUCED = frozenset({"model_output", "text", "image", "audio", "video"})
 Edit = Callable[..., "Exchange | Found"]
 Pick = Callable[[Event], bool]
 
@@ -151,8 +152,10 @@ def swapped(stream: Exchange, pick: Pick) -> Exchange:
 
 
 def last_content(answer: Exchange) -> str:
-    """The path of the last content that was produced, in either shape."""
-    return "$.outputs[-1]" if answer.revision.blocks == "outputs" else "$.steps[-1].content[-1]"
+    """The path of the last content that was produced, in either shape, wherever the steps of tools stand."""
+    found = [number for number, block in enumerate(blocks(answer.interaction)) if block.get("type") in PRODUCED]
+    last = found[-1] if found else -1
+    return f"$.outputs[{last}]" if answer.revision.blocks == "outputs" else f"$.steps[{last}].content[-1]"
 
 
 def producing(answer: Exchange, *contents: Json) -> Exchange:

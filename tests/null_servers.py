@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from conformance.projection import SCHEMAS
 
@@ -92,7 +92,7 @@ class Constant(Null):
 class SchemaPerfect(Null):
     """Answers every request with an example of the schemas that fits what was asked for, and means nothing by it."""
 
-    examples: ClassVar[dict[str, dict[str, object]]]
+    examples: ClassVar[dict[str, dict[str, Any]]]
 
     @classmethod
     def of(cls, revision: str) -> type[SchemaPerfect]:

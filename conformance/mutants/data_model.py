@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conformance.exchange import Exchange
+from conformance.interaction import blocks
 from conformance.mutant import last_content, mutant
 from conformance.path import MISSING
 
@@ -134,4 +135,5 @@ def cites_without_a_type(answer: Exchange) -> Exchange:
 
 @mutant(kills="data-model.pairs")
 def answers_another_call(answer: Exchange) -> Exchange:
-    return answer.with_json("$.steps[1].call_id", "call_of_nobody")
+    results = [number for number, step in enumerate(blocks(answer.interaction)) if "call_id" in step]
+    return answer.with_json(f"$.steps[{results[0]}].call_id", "call_of_nobody")
