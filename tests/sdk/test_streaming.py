@@ -17,9 +17,9 @@ QUESTION = "Explain how rain forms."
 
 
 def deltas(events: list[Any], kind: str) -> list[Any]:
-    """The deltas of one type, in order."""
+    """The deltas of one type, in order; one of an unknown type may have no class."""
     found = [event.delta for event in events if hasattr(event, "delta")]
-    return [delta for delta in found if delta.type == kind]
+    return [delta for delta in found if not isinstance(delta, dict) and delta.type == kind]
 
 
 def written(events: list[Any]) -> str:
