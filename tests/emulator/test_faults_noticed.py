@@ -129,7 +129,7 @@ def judged(emulators: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callab
         monkeypatch.setenv("GEMINI_API_KEY", "any-key")
         monkeypatch.setattr(session, "Client", Faulty)
         target = Target(name="faulty", base_url=emulators[revision], timeout=timeout, background=0.3)
-        with session.opened(target, revision, manner=Manner(workers=8)) as stage:
+        with session.opened(target, revision, session.Manner(workers=8)) as stage:
             run = Run(stage, select(globs))
             run.open(run.selected)
             return [run.result_of(requirement) for requirement in run.selected]
