@@ -104,5 +104,5 @@ def _reply(rule: Rule, steps: list[Json]) -> Reply:
 
 
 def _waits(steps: list[Json]) -> bool:
-    answered = {step.get("call_id") for step in steps if step["type"] == "function_result"}
+    answered = [step.get("call_id") for step in steps if step["type"] == "function_result"]
     return any(step["type"] == "function_call" and step["id"] not in answered for step in steps)

@@ -82,9 +82,13 @@ def _planned(step: Any, number: int, chunks: Chunks | None, folder: Path) -> Pla
         case CallStep():
             return _call(step, number, cut)
     wire = _in_order({**(step.model_extra or {}), "type": step.type})
-    if wire["type"] == "model_output" and isinstance(wire.get("content"), list):
+    if wire["type"] == "user_input":
+        raise ValueError("user_input is what the user says: a model answers with other steps")
+    if wire["type"] == "model_output":
         rest = {key: value for key, value in wire.items() if key not in ("content", "type")}
-        made = _output(wire["content"], number, cut, folder)
+        if not isinstance(wire.get("content", []), list):
+            raise ValueError("the content of a model_output is a list of blocks")
+        made = _output(wire.get("content", []), number, cut, folder)
         return Planned({"content": made.step["content"], **rest, "type": "model_output"}, number, made.cuts)
     if wire["type"] == "function_call" and isinstance(wire.get("arguments"), dict):
         return Planned({"id": None, **wire}, number, [cut])
