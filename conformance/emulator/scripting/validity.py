@@ -23,17 +23,21 @@ def violations(scripted: Scripted, revision: Revision, *, strict: bool) -> list[
     for number, step in enumerate(scripted.reply.steps if scripted.reply else ()):
         if not known([step], revision):
             return [Violation(f"$.steps[{number}].type", "x-since", f"there is no {step['type']} yet", step["type"])]
-    schemas = load(revision.name)
     try:
-        record = _example(scripted)
-        whole, events = render.created(record, revision), stream.events(record, revision)
+        return _found(_example(scripted), revision, strict=strict)
     except (KeyError, TypeError, AttributeError) as error:  # what the model makes always has the fields to be shown by
         return [Violation("$.steps", "shape", f"can't be shown at {revision.name}: {error!r}", None)]
+
+
+def _found(record: Record, revision: Revision, *, strict: bool) -> list[Violation]:
+    schemas = load(revision.name)
+    whole = render.created(record, revision)
     wrong = schemas.check("Interaction", whole, "response")
     if strict and not wrong:
         wrong = schemas.drift("Interaction", whole)
     if wrong:
         return wrong
+    events = stream.events(record, revision)
     found = (schemas.check("Event", {**data, "event_type": name}, "response") for name, data in events)
     return next(filter(None, found), [])
 
