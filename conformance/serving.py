@@ -58,6 +58,7 @@ def check_rules(context: click.Context, parameter: click.Parameter, path: Path |
 @click.option("--access-log", is_flag=True, help="Write a line of JSON per request on standard error.")
 @click.option("--tier", default="paid", metavar="paid|free", help="How long things are kept: 55 days or one.")
 @click.option("--control", is_flag=True, help="Open /control/: read and move the clock, remove what expired.")
+@click.option("--flavor", default="documented", metavar="documented|live", help="What to follow where they differ.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME[:ARGS]", help="Something to go wrong; repeatable.")
 @click.option("--list-faults", is_flag=True, help="List the faults and end; --json for programs.")
 @click.option("--json", "as_json", is_flag=True, help="With --list-faults: as JSON.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from conformance.emulator import history
+from conformance.emulator import flavor, history
 from conformance.emulator.agents import Sandbox, worked
 from conformance.emulator.attachments import Attachments
 from conformance.emulator.clock import Clock
@@ -216,7 +216,11 @@ class Service:
     def _answer(
         self, request: CreateRequest, prompt: Prompt, new_id: Callable[[], str], sandbox: Sandbox | None
     ) -> Reply:
-        return worked(request, prompt, new_id, sandbox) if request.agent else respond(prompt, new_id)
+        if request.agent:
+            return worked(request, prompt, new_id, sandbox)
+        reply = respond(prompt, new_id)
+        reply.steps = flavor.arranged(reply.steps, request.revision, self.settings.flavor)
+        return reply
 
     def _new_id(self, second: int, earlier: Record | None) -> str:
         root = decompose(earlier.id)[0] if earlier else None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from conformance.emulator.clock import Clock
 from conformance.emulator.faults import parse_all
+from conformance.emulator.flavor import FLAVORS
 from conformance.emulator.negotiation import is_day
 from conformance.emulator.outbound import is_host
 from conformance.emulator.retention import DAYS
@@ -36,10 +37,10 @@ class Settings:
     ``body_limit`` is in bytes, ``depth_limit`` in levels of JSON, ``stream_limit`` in streams open at once, and
     ``stored_limit`` in bytes stored per key. ``file_limit`` is in bytes of one uploaded file; ``file_seconds`` is how
     long files are PROCESSING (None: videos half a second, others not at all). ``access_log`` writes a line of JSON per
-    request on standard error.
+    request on standard error. ``flavor`` is ``documented`` or ``live``: what is followed where the two differ.
 
-    Raises ``ValueError`` for an unknown revision, tier or fault, for what is no day, for a revision and a day at once,
-    for what is no host, and for a limit that is out of range."""
+    Raises ``ValueError`` for an unknown revision, tier, flavor or fault, for what is no day, for a revision and a day
+    at once, for what is no host, and for a limit that is out of range."""
 
     revision: str | None = None
     as_of: str | None = None
@@ -61,6 +62,7 @@ class Settings:
     rules: Path | Script | None = None
     file_limit: int = 2 * GIGABYTE
     file_seconds: float | None = None
+    flavor: str = "documented"
 
     def __post_init__(self) -> None:
         if self.revision is not None:
@@ -79,6 +81,8 @@ class Settings:
                 raise ValueError(f"--allow-fetch {host!r} is no host: give HOST or HOST:PORT, no address with http://")
         if self.revision is not None and self.as_of is not None:
             raise ValueError("the day decides which revision is the default: give either of them, not both")
+        if self.flavor not in FLAVORS:
+            raise ValueError(f"unknown flavor {self.flavor!r}: known are {', '.join(FLAVORS)}")
         if self.tier not in DAYS:
             raise ValueError(f"unknown tier {self.tier!r}: known are {', '.join(DAYS)}")
         if not isinstance(self.clock, Clock):

@@ -129,7 +129,8 @@ class Api:
 def emulators() -> Iterator[dict[str, str]]:
     """The base URL of a running emulator per revision name."""
     with ExitStack() as stack:
-        yield {name: stack.enter_context(serving(revision=name, background_seconds=0.05)) for name in BY_NAME}
+        settings: Json = {"background_seconds": 0.05, "flavor": "live"}
+        yield {name: stack.enter_context(serving(revision=name, **settings)) for name in BY_NAME}
 
 
 @pytest.fixture(scope="session")

@@ -66,7 +66,9 @@ def connect(dialect: Dialect, arrivals: list[Scope]) -> Iterator[Callable[..., A
 
     with ExitStack() as stack:
         url = stack.enter_context(
-            serving(as_of=dialect.client.day, background_seconds=BACKGROUND_SECONDS, seen=arrivals.append)
+            serving(
+                as_of=dialect.client.day, flavor="live", background_seconds=BACKGROUND_SECONDS, seen=arrivals.append
+            )
         )
 
         def connected(**options: Any) -> Any:

@@ -1,0 +1,66 @@
+"""Documentation or service: which of the two the emulator follows where they are known to differ.
+
+Documented is what the page of the first beta lets its reader expect, so that its samples print what they should. Live
+is what the recordings show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from conformance.emulator.model.order import LATE
+from conformance.revisions import LEGACY, Revision
+
+Json = dict[str, Any]
+
+Flavor = Literal["documented", "live"]
+FLAVORS: tuple[str, ...] = get_args(Flavor)
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One difference: its name, what is documented, what the service does, and where both are seen."""
+
+    name: str
+    documented: str
+    live: str
+    source: str
+
+
+SWITCHES = (
+    Switch(
+        name="thought-in-outputs",
+        documented="an answer of the first beta has a thought beside function calls and where summaries are asked for",
+        live="every answer has a thought with a signature, before its text",
+        source="clauses sample.pdf-in.js and sample.structured.js (outputs[0].text); recordings",
+    ),
+    Switch(
+        name="search-order-in-outputs",
+        documented="in the first beta the text comes before the search that it rests on, on every model",
+        live="so it does on models before Gemini 3; from there on the text comes last",
+        source="clauses sample.tools-structured.js (outputs[0].text) and lim.output-order; recordings",
+    ),
+)
+
+
+def arranged(steps: list[Json], revision: Revision, flavor: str) -> list[Json]:
+    """The ``steps`` of the model's turn, which was asked for at ``revision``, as that ``flavor`` has them."""
+    if flavor == "live" or revision is not LEGACY:
+        return steps
+    return _search_last(_without_thought(steps))
+
+
+def _without_thought(steps: list[Json]) -> list[Json]:
+    """``steps`` without thoughts that say nothing; that of a function call stays, since it has to come back with it."""
+    kinds = {step["type"] for step in steps}
+    if "model_output" not in kinds or "function_call" in kinds:
+        return steps
+    return [step for step in steps if step["type"] != "thought" or step.get("summary")]
+
+
+def _search_last(steps: list[Json]) -> list[Json]:
+    """``steps`` with a search and what was read for it after the text; what was only read stays before it."""
+    if not any(step["type"] == "google_search_call" for step in steps):
+        return steps
+    return sorted(steps, key=lambda step: step["type"] in LATE)
