@@ -20,8 +20,7 @@ class Sample:
     """One code block of the page, and our own program that does the same.
 
     ``section`` counts from 1 down the page. ``prints`` are regular expressions that standard output has to hold, in
-    this order unless it is JSON; ``writes`` is the file that it leaves behind, if any, of a type that it prints;
-    ``lacks`` names what the emulator cannot do yet.
+    this order unless it is JSON; ``writes`` is the file that it leaves behind, if any, of a type that it prints.
     """
 
     name: str
@@ -30,7 +29,6 @@ class Sample:
     clause: str
     prints: tuple[str, ...]
     writes: str | None = None
-    lacks: str | None = None
 
     def __str__(self) -> str:
         return f"{self.language}/{self.name}"
@@ -67,7 +65,6 @@ def _of(name: str, section: int, row: dict[str, Any]) -> list[Sample]:
             clause=f"sample.{row['clause']}.{'py' if language == 'python' else language}",
             prints=tuple(row[language] if language in row else row["python"]),
             writes=row.get("writes") if language != "curl" else None,
-            lacks=row.get("lacks", {}).get(language),
         )
         for language in ENDINGS
         if language != "curl" or "curl" in row
