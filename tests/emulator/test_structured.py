@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from conformance.emulator.errors import ApiError
 from conformance.emulator.model.instances import instance_of
+from tests.emulator.satisfiable import fits, schemas
 
 if TYPE_CHECKING:
     from tests.emulator.conftest import Api
@@ -80,6 +82,33 @@ SCHEMAS: dict[str, Any] = {
     "required only": {"type": "object", "required": ["anything"]},
     "draft 7": {"$schema": "http://json-schema.org/draft-07/schema#", "type": "array", "items": [{"type": "null"}]},
     "anything": {},
+    "anchor": {"$defs": {"a": {"$anchor": "it", "type": "integer"}}, "type": "array", "items": {"$ref": "#it"}},
+    "needs": {"type": "object", "required": ["a"], "dependentRequired": {"a": ["b"]}, "minProperties": 2},
+    "draft 7 needs": {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "type": "object",
+        "required": ["a"],
+        "dependencies": {"a": ["b"]},
+    },
+    "named by pattern": {
+        "type": "object",
+        "patternProperties": {"^x-[a-z]+$": {"type": "integer"}},
+        "additionalProperties": False,
+        "minProperties": 3,
+    },
+    "named shortly": {"type": "object", "propertyNames": {"pattern": "^[a-c]{2}$"}, "minProperties": 4},
+    "three of a kind": {"type": "array", "contains": {"type": "null"}, "minContains": 3, "items": {"type": "null"}},
+    "many": {
+        "type": "array",
+        "items": {"type": "string", "maxLength": 2},
+        "minItems": 60,
+        "uniqueItems": True,
+    },
+    "address": {"type": "string", "pattern": "^(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}\\d+$"},
+    "long by pattern": {"type": "string", "pattern": "^[A-Z][a-z]*$", "minLength": 30},
+    "below zero on a grid": {"type": "integer", "exclusiveMaximum": -112, "multipleOf": 116},
+    "bounds together": {"allOf": [{"type": "integer", "minimum": 3}, {"minimum": 1, "maximum": 3}]},
+    "exactly one": {"oneOf": [{"type": "integer"}, {"type": "number", "minimum": 2}]},
 }
 
 
@@ -87,6 +116,18 @@ SCHEMAS: dict[str, Any] = {
 def test_instances_satisfy_their_schema(case: str) -> None:
     checker = jsonschema.validators.validator_for(SCHEMAS[case], default=jsonschema.Draft202012Validator)
     checker(SCHEMAS[case]).validate(instance_of(SCHEMAS[case], "schema"))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(schemas())
+def test_whatever_something_satisfies_is_satisfied(schema: Any) -> None:
+    assert fits(schema, instance_of(schema, "schema"))
+
+
+@pytest.mark.parametrize("schema", [False, {"not": {}}, {"allOf": [{"type": "string"}, {"type": "integer"}]}])
+def test_what_nothing_satisfies_is_refused(schema: Any) -> None:
+    with pytest.raises(ApiError, match="too complex"):
+        instance_of(schema, "schema")
 
 
 @pytest.mark.parametrize(
@@ -117,8 +158,8 @@ def test_the_raw_schema_of_the_older_shape(legacy_api: Api) -> None:
 
 def test_the_typed_format_alone_and_in_a_list(steps_api: Api) -> None:
     typed = {"type": "text", "mime_type": "application/json", "schema": PERSON}
-    for given in (typed, [typed], PERSON):
-        value = json.loads(steps_api.text(steps_api.create("Who?", response_format=given)))
+    for form in (typed, [typed], PERSON):
+        value = json.loads(steps_api.text(steps_api.create("Who?", response_format=form)))
         assert list(value.items()) == [("name", "example"), ("age", 18)]
 
 
