@@ -63,6 +63,8 @@ class Judge:
 
     def of_run(self, requirement: Requirement, played: Sequence[Played]) -> Result:
         """The result of a requirement whose scenarios were played."""
+        if self.lane not in requirement.lanes:
+            return self.not_applicable(requirement, "no run can bring it about; recorded traffic shows it")
         if not played:
             return self.failed(requirement, "no scenario elicits it")
         found = [self.observe(requirement, play.exchanges) for play in played]

@@ -26,6 +26,7 @@ Evidence = Literal["documented", "spec", "recorded", "inferred"]
 Check = Callable[..., Verdict]
 Play = Callable[["Api"], object]
 Probe = Callable[["Api"], Exchange]
+Specimen = Callable[[Revision], "tuple[Exchange, ...]"]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -84,7 +85,8 @@ class Requirement:
     """One documented sentence and the pure check of it.
 
     ``looks_at`` says what the check takes, one argument for each role; ``clauses`` are the ids of the documented
-    clauses it rests on; ``lanes`` where it can be judged (a recording has no timing).
+    clauses it rests on; ``lanes`` where it can be judged (a recording has no timing). What no run can bring about (a
+    quota that is spent) has no scenario but a ``specimen``: right traffic of the kind at a revision, made by hand.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Requirement:
     lanes: tuple[Lane, ...]
     note: str = ""
     refuses: bool = False
+    specimen: Specimen | None = None
 
 
 @dataclass(slots=True)
@@ -157,11 +160,14 @@ class Feature:
         lanes: tuple[Lane, ...] = ("socket", "replay"),
         note: str = "",
         refuses: bool = False,
+        specimen: Specimen | None = None,
     ) -> Callable[[Check], Check]:
         """Declare a requirement, as ``must`` (a violation fails the target), ``should`` or ``may`` (it warns).
 
-        The docstring of the check is the sentence; ``clauses`` are ids of documented clauses, separated by spaces.
+        The docstring of the check is the sentence; ``clauses`` are ids of documented clauses, separated by spaces. With
+        a ``specimen`` only recorded traffic is judged by it.
         """
+        lanes = ("replay",) if specimen else lanes
 
         def declare(check: Check) -> Check:
             sentence = " ".join((inspect.getdoc(check) or "").split())
@@ -169,7 +175,7 @@ class Feature:
                 raise ValueError(f"requirement {id!r}: needs an id like {self.name}.slug and a docstring")
             requirement = Requirement(
                 id, self.name, level, sentence, looks_at, check, Span(since, until),
-                tuple(clauses.split()), evidence, self.source, lanes, note, refuses,
+                tuple(clauses.split()), evidence, self.source, lanes, note, refuses, specimen,
             )  # fmt: skip
             self.requirements.append(requirement)
             return check

@@ -26,5 +26,6 @@ CONTENTS = (
     "built_in_tools",
     "revision",
     "errors",
+    "error_codes",
     "authentication",
 )

@@ -45,11 +45,12 @@ def _row(stage: Stage, requirement: Requirement) -> Row:
     judge = Judge(stage.target.name, stage.revision.name, "socket")
     playing = eliciting(requirement.looks_at, stage.revision)
     traffic = [stage.played(scenario).exchanges for scenario in playing]
+    traffic += [requirement.specimen(stage.revision)] if requirement.specimen else []
     found = [one for exchanges in traffic for one in requirement.looks_at.find(exchanges)]
     good = [one for one in found if judge.verdict(requirement, one).is_right]
     mutants = list(killers(requirement.id))
-    complaints = [] if playing else ["no scenario elicits it"]
-    complaints += [] if good or not playing else [f"no good exchange: {_why(judge, requirement, found)}"]
+    complaints = [] if traffic else ["no scenario elicits it"]
+    complaints += [] if good or not traffic else [f"no good exchange: {_why(judge, requirement, found)}"]
     complaints += [] if mutants else ["no mutant"]
     killed: list[str] = []
     for mutant in mutants if good else []:
