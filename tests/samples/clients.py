@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from importlib.metadata import PackageNotFoundError, version
@@ -11,6 +12,8 @@ import pytest
 from tests.samples.table import HERE
 
 GOOGLE_GENAI = "1.55.0"
+GOOGLE_GENAI_JS = "1.33.0"
+MANIFEST = HERE / "js" / "node_modules" / "@google" / "genai" / "package.json"
 
 
 def absent(language: str) -> str | None:
@@ -25,8 +28,8 @@ def absent(language: str) -> str | None:
         case "js":
             if shutil.which("node") is None:
                 return "node is needed and not on the PATH"
-            ready = (HERE / "js" / "node_modules" / "@google" / "genai").is_dir()
-            return None if ready else f"@google/genai is not installed: npm ci --prefix {HERE / 'js'}"
+            there = MANIFEST.is_file() and json.loads(MANIFEST.read_text("utf-8"))["version"] == GOOGLE_GENAI_JS
+            return None if there else f"@google/genai {GOOGLE_GENAI_JS} is not installed: npm ci --prefix {HERE / 'js'}"
         case _:
             return None if shutil.which("curl") else "curl is needed and not on the PATH"
 
@@ -34,4 +37,6 @@ def absent(language: str) -> str | None:
 def demand(language: str) -> None:
     """Skip the test if the clients are not there; fail it in the environment that is made for them."""
     if lacking := absent(language):
-        (pytest.fail if os.environ.get("CONFORMANCE_SAMPLES") else pytest.skip)(lacking)
+        if os.environ.get("CONFORMANCE_SAMPLES"):
+            pytest.fail(lacking, pytrace=False)
+        pytest.skip(lacking)
