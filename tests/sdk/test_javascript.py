@@ -51,7 +51,8 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def ran(client: Client, log: Path) -> Iterator[Result]:
     """Run the tests in JavaScript against an emulator of the client's day."""
-    command = [sys.executable, "-m", "conformance", "serve", "--port", "0", "--access-log", "--as-of", client.day]
+    day = ["--as-of", client.day, "--flavor", "live"]
+    command = [sys.executable, "-m", "conformance", "serve", "--port", "0", "--access-log", *day]
     with log.open("w") as told, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True) as server:
         try:
             assert server.stdout is not None
