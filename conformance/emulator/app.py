@@ -18,7 +18,7 @@ from conformance.emulator.control import Control
 from conformance.emulator.direct import Direct, Handlers
 from conformance.emulator.endpoints import Endpoints
 from conformance.emulator.environments import EnvironmentRoutes
-from conformance.emulator.errors import ApiError
+from conformance.emulator.errors import ApiError, shown
 from conformance.emulator.faults import Faulty, parse_all
 from conformance.emulator.files import file_routes
 from conformance.emulator.health import health_of
@@ -107,7 +107,8 @@ async def _unrouted(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         message = f"Method {request.method} is not allowed here."
         return error_response(ApiError(405, "method_not_allowed", message, dict(error.headers or {})))
-    return error_response(ApiError(error.status_code, "not_found", "Not found."))
+    message = f"Not found. The emulator has nothing at {request.method} {shown(request.url.path)}."
+    return error_response(ApiError(error.status_code, "not_found", message))
 
 
 async def _failed(_: Request, __: Exception) -> Response:

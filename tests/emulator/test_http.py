@@ -79,6 +79,7 @@ def test_a_wrong_verb_is_405(api: Api, method: str, path: str) -> None:
 def test_an_unknown_path_is_404_in_json(api: Api, path: str) -> None:
     answer = api.checked(api.http.get(path))
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+    assert f"GET {path}" in answer.json()["error"]["message"]
 
 
 def test_headers_are_those_of_the_service(api: Api) -> None:

@@ -148,11 +148,22 @@ def test_passages_show_in_the_first_beta_alone(legacy_api: Api) -> None:
     assert "file_search_call" not in [block["type"] for block in blocks]
 
 
-def test_code_computes(api: Api) -> None:
-    answer = api.create("Calculate the 50th Fibonacci number.", tools=[{"type": "code_execution"}])
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("Calculate the 50th Fibonacci number.", 12586269025),
+        ("What is the sum of the first 50 prime numbers? Use code.", 5117),
+        ("Compute 12 * 12 - 4.", 140),
+    ],
+)
+def test_code_computes(api: Api, question: str, value: int, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = api.create(question, tools=[{"type": "code_execution"}])
     (result,) = (block for block in api.blocks(answer) if block["type"] == "code_execution_result")
-    assert result["result"] == "12586269025\n"
-    assert "12586269025" in api.text(answer)
+    assert result["result"] == f"{value}\n"
+    assert str(value) in api.text(answer)
+    (call,) = (block for block in api.blocks(answer) if block["type"] == "code_execution_call")
+    exec(call["arguments"]["code"], {})
+    assert capsys.readouterr().out == result["result"]
     assert answer["usage"]["total_tool_use_tokens"] > 0
 
 

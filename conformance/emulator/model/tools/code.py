@@ -12,10 +12,18 @@ from conformance.emulator.model.tools.outcome import Used
 Json = dict[str, Any]
 
 FIBONACCI = re.compile(r"(\d{1,3})(?:st|nd|rd|th) fibonacci", re.IGNORECASE)
+PRIMES = re.compile(r"sum of the first (\d{1,3}) prime", re.IGNORECASE)
 EXPRESSION = re.compile(r"\d{1,9}(?: ?[-+*] ?\d{1,9})+")
 DRAWING = re.compile(r"\b(?:plot|chart|graph|histogram|draw)\b", re.IGNORECASE)
 ENDLESS = re.compile(r"\b(?:forever|endless|infinite loop|while true)\b", re.IGNORECASE)
 NUMBERS = re.compile(r"(?<![\w.])\d{1,4}(?![\w.])")
+PRIME_PROGRAM = """\
+primes, number = [], 2
+while len(primes) < %d:
+    if all(number %% prime for prime in primes):
+        primes.append(number)
+    number += 1
+print(sum(primes))"""
 TOKENS = 40
 TIMEOUT = "TimeoutError: the code ran longer than 30 seconds.\n"
 """The limit of the sandbox is documented (clause tool.ce.runtime-30s)."""
@@ -53,9 +61,22 @@ def _program(question: str) -> tuple[str, str]:
         for _ in range(count):
             one, other = other, one + other
         return f"a, b = 0, 1\nfor _ in range({count}):\n    a, b = b, a + b\nprint(a)", str(one)
+    if found := PRIMES.search(question):
+        return PRIME_PROGRAM % int(found[1]), str(sum(primes(int(found[1]))))
     found = EXPRESSION.search(question)
     expression = found[0] if found else "1 + 1"
     return f"print({expression})", str(calculated(expression))
+
+
+def primes(count: int) -> list[int]:
+    """The first ``count`` primes."""
+    found: list[int] = []
+    number = 2
+    while len(found) < count:
+        if all(number % prime for prime in found):
+            found.append(number)
+        number += 1
+    return found
 
 
 def calculated(expression: str) -> int:
