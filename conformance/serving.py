@@ -57,6 +57,10 @@ def check_rules(context: click.Context, parameter: click.Parameter, path: Path |
 @click.option("--file-seconds", type=float, default=None, metavar="S", help="How long uploaded files are PROCESSING.")
 @click.option("--access-log", is_flag=True, help="Write a line of JSON per request on standard error.")
 @click.option("--tier", default="paid", metavar="paid|free", help="How long things are kept: 55 days or one.")
+@click.option(
+    "--background-seconds", type=float, default=0.3, metavar="S", help="How long background work takes (0.3)."
+)
+@click.option("--queue-seconds", type=float, default=0.0, metavar="S", help="How long it is queued before (0).")
 @click.option("--control", is_flag=True, help="Open /control/: read and move the clock, remove what expired.")
 @click.option("--flavor", default="documented", metavar="documented|live", help="What to follow where they differ.")
 @click.option("--fault", "faults", multiple=True, metavar="NAME[:ARGS]", help="Something to go wrong; repeatable.")

@@ -69,9 +69,9 @@ def create_app(**settings: Any) -> Starlette:
 def _all_routes(service: Service, endpoints: Endpoints) -> list[Route]:
     routes = [Route("/health", health_of(service))]
     routes += [route for path in PATHS for route in _routes(path + "/interactions", endpoints)]
-    routes += file_routes(service, PATHS)
     for path in PATHS:
         routes += [*EnvironmentRoutes(service).below(path), *WebhookRoutes(service).below(path)]
+    routes += file_routes(service, PATHS)
     routes.append(Route(JWKS, keys, methods=["GET"]))
     return [*routes, *Control(service).routes()] if service.settings.control else routes
 

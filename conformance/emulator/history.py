@@ -10,6 +10,16 @@ from conformance.emulator.signatures import Standing, standing
 Json = dict[str, Any]
 
 
+def check_media(history: list[Json], model: str | None) -> None:
+    """Raise 400 unless ``model`` can read what earlier ones made: those that speak read text (mix.modality-compat)."""
+    if model is None or "-tts" not in model:
+        return
+    made = [content["type"] for step in history if step["type"] == "model_output" for content in step["content"]]
+    for kind in made:
+        if kind != "text":
+            raise invalid(f"Model '{shown(model)}' does not support {kind} input, and the conversation has some.")
+
+
 class Turn:
     """What is known while walking a conversation: whether there is anything yet that a call can follow, which calls
     wait, and whether a trusted thought preceded.

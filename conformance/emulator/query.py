@@ -21,6 +21,8 @@ class GetQuery:
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> GetQuery:
         """The query that ``parameters`` make; raises 400 for values or combinations that mean nothing."""
+        if "fields" in parameters:  # there are no partial answers (get.fields-mask)
+            raise invalid("Unknown parameter 'fields'.")
         stream = _flag(parameters, "stream")
         after = parameters.get("last_event_id")
         if after is not None and not stream:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance.emulator.agents import seconds
+from conformance.emulator.catalogue import is_deep_research
 from conformance.emulator.create_request import CreateRequest
 from conformance.emulator.model import Reply
+from conformance.emulator.record import Record, settle
 from conformance.emulator.scripting import Scripted
 from conformance.emulator.settings import Settings
 from conformance.emulator.stream import PIECE
+
+MAX_RESEARCH_SECONDS = 3600
 
 
 def span(
@@ -27,6 +33,17 @@ def span(
     pause = scripted.delivery.get("between", settings.pace)
     events = len(str(reply.steps)) / PIECE + 5 * len(reply.steps)
     return now, now + 1 + scripted.delivery.get("before", 0) + 2 * pause * events
+
+
+def ended_early(record: Record) -> Record:
+    """``record`` as it is if its work would take too long: research fails after an hour, with what it has by then
+    (agent.dr.max-60min)."""
+    limit = record.begins + MAX_RESEARCH_SECONDS
+    if not is_deep_research(record.agent) or record.due <= limit:
+        return record
+    error = {"code": "deadline_exceeded", "message": "The research took longer than 60 minutes."}
+    done = settle(record, limit).steps
+    return replace(record, due=limit, outcome="failed", steps=done, errors=[error])
 
 
 def first_status(request: CreateRequest, reply: Reply) -> str:

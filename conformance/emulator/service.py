@@ -20,7 +20,7 @@ from conformance.emulator.model import Prompt, Reply, respond
 from conformance.emulator.outbound import Outbound
 from conformance.emulator.record import Record, ended, settle
 from conformance.emulator.retention import SWEEP_SECONDS, kept_until
-from conformance.emulator.schedule import first_status, span
+from conformance.emulator.schedule import ended_early, first_status, span
 from conformance.emulator.scripting import Script, Scripted
 from conformance.emulator.settings import Settings
 from conformance.emulator.store import opened
@@ -80,6 +80,7 @@ class Service:
         earlier = self._previous(request.previous, owner)
         past = self._timeline(earlier, owner)
         history.check(past, request.steps)
+        history.check_media(past, request.model)
         record = self._run(request, owner, earlier, past)
         if record.stored:
             self.store.put(KIND, record.id, owner, record.to_json(), self._expires(record))
@@ -188,7 +189,7 @@ class Service:
         if sandbox:
             self.environments.close(sandbox, owner)
         begins, due = span(request, now, reply, scripted, self.settings)
-        return Record(
+        made = Record(
             id=self._new_id(int(now), earlier),
             owner=owner,
             second=int(now),
@@ -212,6 +213,7 @@ class Service:
             environment_id=sandbox.id if sandbox else "",
             webhook=request.webhook,
         )
+        return ended_early(made)
 
     def _answer(
         self, request: CreateRequest, prompt: Prompt, new_id: Callable[[], str], sandbox: Sandbox | None

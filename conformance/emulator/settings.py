@@ -12,7 +12,7 @@ from conformance.emulator.faults import parse_all
 from conformance.emulator.flavor import FLAVORS
 from conformance.emulator.negotiation import is_day
 from conformance.emulator.outbound import is_host
-from conformance.emulator.retention import DAYS
+from conformance.emulator.retention import DAY, DAYS
 from conformance.emulator.scripting import Script
 from conformance.revisions import NEWEST, Revision, default_on, revision_named
 
@@ -72,6 +72,9 @@ class Settings:
         for name in ("body_limit", "depth_limit", "stream_limit", "stored_limit", "file_limit"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} has to be at least 1")
+        for name in ("background_seconds", "queue_seconds"):
+            if not 0 <= getattr(self, name) < DAY:
+                raise ValueError(f"{name} has to be from 0 to less than a day")
         if self.file_seconds is not None and not self.file_seconds >= 0:
             raise ValueError("file_seconds can't be less than 0")
         if self.depth_limit > DEEPEST:

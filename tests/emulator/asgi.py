@@ -94,7 +94,7 @@ class Local:
 
     def create(self, input: Any = "Hi", **body: Any) -> Json:  # noqa: A002 - the name of the field
         """The interaction that a create answers with, of a model where ``body`` names no agent."""
-        maker = {} if "agent" in body else {"model": "gemini-2.5-flash"}
+        maker = {} if body.keys() & {"agent", "model"} else {"model": "gemini-2.5-flash"}
         answer = self("POST", "", {**maker, "input": input, **body})
         assert answer.status == 200, answer.content
         return dict(answer.json())

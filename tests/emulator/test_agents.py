@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import io
+import tarfile
 from typing import Any
 
 import pytest
@@ -274,6 +276,9 @@ def test_files_of_an_environment(local: Any) -> None:
     assert paths("/a.txt") == ["file a.txt"]
     assert emulator("GET", at + "/src/b.py", query="alt=media").content == b"src/b.py"
     assert emulator("GET", at + "/none").status == 404
+    packed = emulator("GET", f"/v1beta/files/environment-{at.split('/')[3]}:download", query="alt=media").content
+    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+        assert tar.getnames() == ["a.txt", "src/b.py", "src/lib/c.py"]
 
 
 def test_an_environment_is_of_its_key_and_of_a_week(local: Any) -> None:

@@ -99,6 +99,31 @@ def test_neither_queued_nor_running_work_can_be_continued(local: Any, state: flo
     assert (refused.status, refused.json()["error"]["code"]) == (400, "invalid_request")
 
 
+def test_research_fails_after_an_hour(local: Any) -> None:
+    emulator = local(background_seconds=4000)
+    made = emulator.create(**WORK)
+    emulator.time.now += 3599
+    assert emulator("GET", f"/{made['id']}").json()["status"] == "in_progress"
+    emulator.time.now += 1
+    failed = emulator("GET", f"/{made['id']}").json()
+    assert (failed["status"], failed["errors"][0]["code"]) == ("failed", "deadline_exceeded")
+    assert "model_output" not in _kinds(failed)
+    assert emulator("GET", f"/{made['id']}", query="stream=true").events()[-1]["interaction"]["status"] == "failed"
+
+
+def test_a_model_that_speaks_cannot_go_on_from_a_picture(local: Any) -> None:
+    emulator = local()
+    drawn = {"previous_interaction_id": emulator.create("A cat", model="gemini-3-pro-image")["id"], "input": "Read it."}
+    refused = emulator("POST", "", {"model": "gemini-3.8-flash-tts", **drawn})
+    assert (refused.status, "image input" in refused.json()["error"]["message"]) == (400, True)
+    assert emulator("POST", "", {"model": "gemini-3-flash-preview", **drawn}).status == 200
+
+
+def test_there_are_no_partial_answers(local: Any) -> None:
+    emulator = local()
+    assert emulator("GET", f"/{emulator.create()['id']}", query="fields=status").status == 400
+
+
 def test_a_restart_finds_the_work_where_it_would_have_been(local: Any, tmp_path: Path) -> None:
     store = str(tmp_path / "kept.db")
     before = local(store=store, background_seconds=SECONDS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from conformance.emulator.agents.run import Run
@@ -35,7 +36,7 @@ def act(prompt: Prompt, config: Json, new_id: Callable[[], str], sandbox: Sandbo
     wanted = calls(prompt)
     tools = [tool for tool in prompt.tools if tool["type"] != "function"]
     # Of its own tools it uses those that the question has a cue for; one that was named is there to be used.
-    asked = Prompt(prompt.model, prompt.steps, tools=tools or TOOLS, kept=prompt.kept, outbound=prompt.outbound)
+    asked = replace(prompt, tools=tools or TOOLS, config={})
     done = used(asked, new_id, signed=True, calling=bool(wanted) or not tools)
     run.use(done)
     said = list(done.said)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from conformance.emulator.agents.run import Run
@@ -63,7 +64,7 @@ def _look(prompt: Prompt, new_id: Callable[[], str]) -> Used:
 
 
 def _with(prompt: Prompt, tools: list[Json]) -> Prompt:
-    return Prompt(prompt.model, prompt.steps, tools=tools, kept=prompt.kept, outbound=prompt.outbound)
+    return replace(prompt, tools=tools, config={})
 
 
 def _topic(prompt: Prompt) -> str:

@@ -5,6 +5,8 @@ Clauses env.field, env.id-returned, env.ttl. A sandbox here is its files, as tex
 
 from __future__ import annotations
 
+import io
+import tarfile
 from typing import Any
 
 from conformance.emulator.agents import Sandbox
@@ -114,6 +116,17 @@ def listing(kept: Json, path: str, *, recursive: bool) -> list[Json] | None:
         if recursive or not rest:
             found[name] = _file(kept, name)
     return list(found.values())
+
+
+def archive(kept: Json) -> bytes:
+    """All files as a tar archive."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        for path, content in sorted(kept["files"].items()):
+            entry = tarfile.TarInfo(path)
+            entry.size, entry.mtime = len(content.encode()), kept["updated"]
+            tar.addfile(entry, io.BytesIO(content.encode()))
+    return packed.getvalue()
 
 
 def _file(kept: Json, path: str) -> Json:

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from conformance.emulator.authentication import HEADER, owner_of
 from conformance.emulator.body import read_json_object
-from conformance.emulator.environments.keeping import DESCRIBED, listing, resource
+from conformance.emulator.environments.keeping import DESCRIBED, archive, listing, resource
 from conformance.emulator.errors import invalid, not_found, shown
 from conformance.emulator.paging import page, token
 from conformance.emulator.wire import json_response
@@ -36,6 +36,7 @@ class EnvironmentRoutes:
             Route(prefix + "/environments", self.list, methods=["GET"]),
             Route(one, self.get, methods=["GET"]),
             Route(one, self.delete, methods=["DELETE"]),
+            Route(prefix + "/files/environment-{id}:download", self.snapshot, methods=["GET"]),
             Route(one + "/files", self.files, methods=["GET"]),
             Route(one + "/files/{path:path}", self.files, methods=["GET"]),
         ]
@@ -84,6 +85,10 @@ class EnvironmentRoutes:
         if found is None:
             raise not_found(f"File '{shown(path)}' not found.")
         return json_response({"files": found})
+
+    async def snapshot(self, request: Request) -> Response:
+        """GET /files/environment-{id}:download: everything in it as a tar archive (page of the managed agents)."""
+        return Response(archive(self._kept(request)), headers={"content-type": "application/x-tar"})
 
     def _kept(self, request: Request) -> Json:
         owner = owner_of(request.headers.get(HEADER))
