@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from conformance import __version__
+from conformance.retention_commands import retention
 from conformance.schema_commands import schema
 from conformance.serving import serve
 from conformance.target import ConfigurationError
@@ -82,6 +83,7 @@ def explain(id: str) -> None:  # noqa: A002
 commands.add_command(serve)
 commands.add_command(schema)
 commands.add_command(target)
+commands.add_command(retention)
 
 
 def leave(code: int) -> NoReturn:

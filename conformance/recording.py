@@ -32,16 +32,21 @@ def read(path: Path, key: str) -> Exchange:
         raise NotAnExchange(error.strerror or str(error)) from None
     except (ValueError, RecursionError):
         raise NotAnExchange("not JSON") from None
+    return exchange_of(value, path.name, key)
+
+
+def exchange_of(value: object, name: str, key: str) -> Exchange:
+    """The exchange in a JSON value of the form above, from the file ``name``; raises ``NotAnExchange``."""
     if not isinstance(value, dict) or not isinstance(value.get("request"), dict):
         raise NotAnExchange("no object with a request and a response")
     if not isinstance(value.get("response"), dict) or not isinstance(value["response"].get("status"), int):
         raise NotAnExchange("no response with a status")
     meta = value.get("meta")
-    return _exchange(value["request"], value["response"], meta if isinstance(meta, dict) else {}, path, key)
+    return _exchange(value["request"], value["response"], meta if isinstance(meta, dict) else {}, name, key)
 
 
 def _exchange(
-    request: Mapping[str, object], response: Mapping[str, object], meta: Mapping[str, object], path: Path, key: str
+    request: Mapping[str, object], response: Mapping[str, object], meta: Mapping[str, object], name: str, key: str
 ) -> Exchange:
     method, url = str(request.get("method", "")), str(request.get("url", ""))
     body = request.get("body")
@@ -63,7 +68,7 @@ def _exchange(
         ),
         response=Response(status, headers, (Chunk(None, content),)),
         lane="replay",
-        recording=path.name,
+        recording=name,
         corpus=str(meta["repo"]) if "repo" in meta else None,
         recorded=str(meta["recorded"]) if meta.get("recorded") else None,
     )
@@ -73,3 +78,19 @@ def _headers(value: object) -> Headers | None:
     if not isinstance(value, dict) or not value:
         return None
     return {str(name).lower(): ", ".join(item) if isinstance(item, list) else str(item) for name, item in value.items()}
+
+
+def recorded(exchange: Exchange) -> dict[str, object]:
+    """``exchange`` in the form that ``exchange_of`` reads; its secrets are redacted already."""
+    assert exchange.response is not None
+    content = {"sse": exchange.body.decode("utf-8", "replace")} if exchange.is_stream else {"body": exchange.json}
+    return {
+        "meta": {"recorded": exchange.started, "revision": exchange.revision.name},
+        "request": {
+            "method": exchange.request.method,
+            "url": exchange.request.url,
+            "headers": exchange.request.headers,
+            "body": exchange.sent or None,
+        },
+        "response": {"status": exchange.response.status, "headers": exchange.response.headers, **content},
+    }

@@ -31,7 +31,9 @@ class Manner:
 
 
 @contextmanager
-def opened(target: Target, revision: str = "auto", manner: Manner | None = None) -> Iterator[Stage]:
+def opened(
+    target: Target, revision: str = "auto", manner: Manner | None = None, key: str | None = None
+) -> Iterator[Stage]:
     """A stage on ``target``, after a probe: a plain create at ``revision`` (``auto``: the newest that it speaks).
 
     A target without a URL is the embedded emulator, started here on a free loopback port. Raises
@@ -41,7 +43,7 @@ def opened(target: Target, revision: str = "auto", manner: Manner | None = None)
     manner = manner or Manner()
     wanted = _wanted(revision)
     with ExitStack() as stack:
-        key, lasting = target.key, bool(target.base_url)
+        key, lasting = key or target.key, bool(target.base_url)
         if not target.base_url:
             from conformance.emulator import serving
 

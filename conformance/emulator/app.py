@@ -54,7 +54,7 @@ def create_app(**settings: Any) -> Starlette:
         routes=_all_routes(service, endpoints),
         middleware=[
             *logged,
-            Middleware(ServiceHeaders),
+            Middleware(ServiceHeaders, service.clock),
             Middleware(Faulty, service, parse_all(chosen.faults), open=scripted_faults),
             Middleware(Direct, [path + "/interactions" for path in PATHS], endpoints.create, REFUSALS),
         ],

@@ -35,7 +35,12 @@ def serving(
     try:
         with _listening(host, port) as listener:
             config = uvicorn.Config(
-                _closable(app, seen), log_level="critical", access_log=False, lifespan="off", server_header=False
+                _closable(app, seen),
+                log_level="critical",
+                access_log=False,
+                lifespan="off",
+                server_header=False,
+                date_header=False,
             )
             server = uvicorn.Server(config)
             thread = threading.Thread(target=server.run, args=([listener],), daemon=True)

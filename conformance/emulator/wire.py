@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -10,6 +11,8 @@ from starlette.responses import Response
 from conformance.emulator.json_text import compact, encoded
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from conformance.emulator.errors import ApiError
@@ -48,10 +51,13 @@ class _Json(Response):
 
 
 class ServiceHeaders:
-    """ASGI middleware that adds the headers of the service; ``server-timing`` is the time until they are sent."""
+    """ASGI middleware that adds the headers of the service; ``server-timing`` is the time until they are sent.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    ``date`` is the time by the emulator's own ``clock`` (unix seconds), so that a client sees when it is moved.
+    """
+
+    def __init__(self, app: ASGIApp, clock: Callable[[], float]) -> None:
+        self.app, self.clock = app, clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; answers go out with ``FIXED_HEADERS`` and the timing added."""
@@ -61,7 +67,8 @@ class ServiceHeaders:
             if message["type"] == "http.response.start":
                 spent = round((time.perf_counter() - began) * 1000)
                 timing = (b"server-timing", f"emulator; dur={spent}".encode())
-                message["headers"] = [*message["headers"], *FIXED_HEADERS, timing]
+                date = (b"date", formatdate(self.clock(), usegmt=True).encode())
+                message["headers"] = [*message["headers"], *FIXED_HEADERS, timing, date]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -17,6 +17,7 @@ CONTENTS = (
     "structured_output",
     "background",
     "storage",
+    "retention",
     "data_model",
     "usage",
     "thinking",
