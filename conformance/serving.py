@@ -47,7 +47,7 @@ def check_rules(context: click.Context, parameter: click.Parameter, path: Path |
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, metavar="N", help="0 picks a free one.")
 @click.option("--as-of", default=None, metavar="DATE", help="Emulate the service as it was on that day.")
 @click.option("--revision", default=None, metavar="NAME", help="The revision spoken where a request names none.")
-@click.option("--store", default=":memory:", metavar="FILE", help="Where interactions are kept (default: memory).")
+@click.option("--store", default=":memory:", metavar="FILE|URL", help="Where things are kept (default: memory).")
 @click.option("--allow-fetch", multiple=True, metavar="HOST[:PORT]", help="A host it may talk to (none); repeatable.")
 @click.option("--body-limit", type=int, default=20 << 20, metavar="BYTES", help="The largest request (20 MiB).")
 @click.option("--depth-limit", type=int, default=100, metavar="N", help="How deep JSON may be nested (100).")

@@ -11,11 +11,12 @@ from conformance.emulator.store.store import OverLimit
 
 Json = dict[str, Any]
 
-# A row goes in only where its owner stays within the limit and nobody else has the id. SQLite takes the ON of an upsert
-# after a SELECT for one of a join unless there is a WHERE.
-WITHIN = "coalesce((SELECT bytes FROM owners WHERE owner = ?), 0) <= ?"
+# SQL that SQLite and PostgreSQL both take. A row goes in only where its owner stays within the limit and nobody else has
+# the id. SQLite takes the ON of an upsert after a SELECT for one of a join unless there is a WHERE; PostgreSQL takes a
+# NULL after a SELECT for text unless it is cast.
+WITHIN = "coalesce((SELECT sum(bytes) FROM owners WHERE owner = ?), 0) <= ?"
 PUT = f"""
-INSERT INTO documents (kind, id, owner, body, expires) SELECT ?, ?, ?, ?, ? WHERE {WITHIN}
+INSERT INTO documents (kind, id, owner, body, expires) SELECT ?, ?, ?, ?, CAST(? AS DOUBLE PRECISION) WHERE {WITHIN}
 ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body, expires = excluded.expires
 WHERE documents.owner = excluded.owner RETURNING 1
 """
@@ -28,14 +29,14 @@ SELECT body FROM documents
 WHERE owner = ? AND kind = ? AND id > ? AND (expires IS NULL OR expires > ?) ORDER BY id LIMIT ?
 """
 PUT_BLOB = f"""
-INSERT INTO blobs (id, owner, body, expires) SELECT ?, ?, ?, ? WHERE {WITHIN}
+INSERT INTO blobs (id, owner, body, expires) SELECT ?, ?, ?, CAST(? AS DOUBLE PRECISION) WHERE {WITHIN}
 ON CONFLICT (id) DO UPDATE SET body = excluded.body, expires = excluded.expires
 WHERE blobs.owner = excluded.owner RETURNING 1
 """
 BLOB = "SELECT body FROM blobs WHERE id = ? AND owner = ? AND (expires IS NULL OR expires > ?)"
 DELETE_BLOB = "DELETE FROM blobs WHERE id = ? AND owner = ? RETURNING 1"
 SWEEP = ("DELETE FROM documents WHERE expires <= ? RETURNING 1", "DELETE FROM blobs WHERE expires <= ? RETURNING 1")
-USED = "SELECT bytes FROM owners WHERE owner = ?"
+USED = "SELECT coalesce(sum(bytes), 0) FROM owners WHERE owner = ?"
 FORGET_OWNERS = "DELETE FROM owners WHERE bytes = 0"
 
 

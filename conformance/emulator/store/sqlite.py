@@ -82,11 +82,11 @@ class Sqlite:
             return
         if self._number("application_id") != APPLICATION:
             raise StoreError(
-                f"{self._path} is a database of another program, or of an older version: name another file"
+                f"{self._path}: it is a database of another program, or of an older version: name another file"
             )
         if (layout := self._number("user_version")) != LAYOUT:
-            told = f"has layout {layout}, this version reads layout {LAYOUT}"
-            raise StoreError(f"{self._path} {told}: name another file, or delete it")
+            told = f"it has layout {layout}, this version reads layout {LAYOUT}"
+            raise StoreError(f"{self._path}: {told}: name another file, or delete it")
 
     def _number(self, pragma: str) -> int:
         return int(self.run(f"PRAGMA {pragma}")[0][0])

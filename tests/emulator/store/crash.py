@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 PATH = "/v1beta/interactions"
 HEADERS = {"x-goog-api-key": "crash", "content-type": "application/json", "api-revision": "2026-05-20"}
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DONE = b"event: done\ndata: [DONE]\n\n"
 RUNNING = ("in_progress", "queued")
 SETTLED_WITHIN = 30.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -11,14 +10,6 @@ from pathlib import Path
 import pytest
 
 from conformance.emulator.store import OverLimit, Store, StoreError, opened
-
-
-@pytest.fixture(params=["memory", "file"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A store of each database; a test that asks for it runs on all of them."""
-    url = ":memory:" if request.param == "memory" else str(tmp_path / "store.db")
-    with closing(opened(url)) as store:
-        yield store
 
 
 def test_what_is_put_is_got_until_it_is_deleted(store: Store) -> None:
@@ -112,8 +103,8 @@ def test_the_bytes_of_an_owner_are_counted_through_every_change(store: Store) ->
     assert (store.used("me"), store.used("you")) == (0, 2)
 
 
-def test_an_owner_keeps_no_more_than_the_limit() -> None:
-    with closing(opened(":memory:", 100)) as store:
+def test_an_owner_keeps_no_more_than_the_limit(url: str) -> None:
+    with closing(opened(url, 100)) as store:
         store.put_blob("a", "me", bytes(90), None)
         store.put("note", "b", "me", {"n": 100}, None)  # nine bytes
         with pytest.raises(OverLimit, match="more than 100 bytes"):
@@ -138,13 +129,34 @@ def test_threads_may_share_it(store: Store) -> None:
     assert len(store.list("note", "me", 0, "", 1000)) == 200
 
 
-def test_a_file_is_used_by_two_at_once(tmp_path: Path) -> None:
-    url = str(tmp_path / "store.db")
-    with closing(opened(url)) as one, closing(opened(url)) as other:
+def test_it_is_used_by_two_at_once(shared_url: str) -> None:
+    with closing(opened(shared_url)) as one, closing(opened(shared_url)) as other:
         one.put("note", "a", "me", {"n": 1}, None)
         assert other.get("note", "a", "me", 0) == {"n": 1}
         other.delete("note", "a", "me")
         assert one.get("note", "a", "me", 0) is None
+
+
+def test_an_id_that_no_database_has_is_not_there(store: Store) -> None:
+    assert store.get("note", "a\0b", "me", 0) is None
+    assert not store.delete("note", "a\0b", "me")
+    assert not store.knows("note", "a\0b")
+
+
+def test_a_closed_store_says_so_and_closes_again(store: Store) -> None:
+    store.check()
+    store.close()
+    store.close()
+    with pytest.raises(StoreError):
+        store.check()
+    with pytest.raises(StoreError):
+        store.put("note", "a", "me", {}, None)
+
+
+def test_a_scheme_of_no_store_is_told_without_its_password() -> None:
+    with pytest.raises(StoreError, match="no such kind of store") as told:
+        opened("mysql://me:secret@host/x")
+    assert "secret" not in str(told.value)
 
 
 def test_nothing_is_left_in_the_file_of_what_was_removed(tmp_path: Path) -> None:
@@ -172,8 +184,8 @@ def _of_another_layout(path: Path) -> None:
 
 REFUSED = {
     "no database": (lambda path: path.write_text("x" * 200), "file is not a database"),
-    "another program's": (_of_another_program, "is a database of another program, or of an older version"),
-    "another layout": (_of_another_layout, "has layout 7, this version reads layout 1: name another file"),
+    "another program's": (_of_another_program, "it is a database of another program, or of an older version"),
+    "another layout": (_of_another_layout, "it has layout 7, this version reads layout 1: name another file"),
     "a folder": (Path.mkdir, "unable to open"),
 }
 

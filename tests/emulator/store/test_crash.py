@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from conformance.emulator import serving
-from tests.emulator.crash import HEADERS, PATH, Clients, Told, differences, server, survive
+from tests.emulator.store.crash import HEADERS, PATH, Clients, Told, differences, server, survive
 
 
-def test_two_kills_lose_nothing(tmp_path: Path) -> None:
-    told = survive(str(tmp_path / "store.db"), kills=2, answers=60)
+def test_two_kills_lose_nothing(shared_url: str) -> None:
+    told = survive(shared_url, kills=2, answers=60)
     assert len(told.kept) + len(told.deleted) > 100
 
 
@@ -35,9 +35,8 @@ def test_the_comparison_notices_what_is_lost_and_what_is_back() -> None:
         ]
 
 
-def test_two_servers_share_a_file(tmp_path: Path) -> None:
-    store = str(tmp_path / "store.db")
-    with server(store) as (one, first), server(store) as (other, _), httpx.Client(headers=HEADERS) as http:
+def test_two_servers_share_a_store(shared_url: str) -> None:
+    with server(shared_url) as (one, first), server(shared_url) as (other, _), httpx.Client(headers=HEADERS) as http:
 
         def converse(number: int) -> str:
             urls = (one, other) if number % 2 else (other, one)

@@ -1,0 +1,129 @@
+"""PostgreSQL, so that several instances of the emulator serve one conversation.
+
+Needs psycopg 3, which ``pip install 'interactions-conformance[postgresql]'`` brings along. Calls are synchronous: while
+the database works, the instance waits, and the others do not.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from conformance.emulator.store.database import Rows, StoreError
+
+try:
+    import psycopg
+    import psycopg_pool
+except ImportError:
+    psycopg = None
+
+CONNECTIONS = 4
+"""At most: requests run one at a time, but for those in worker threads, which wait for other servers anyway."""
+CONNECT_SECONDS = 5.0
+WAIT_SECONDS = 10.0
+"""How long a statement waits for a connection, and for another one's lock."""
+LAYOUT = 1
+"""Counts the changes of the tables below; tables with another number are refused."""
+STARTING = 0x494E5458
+"""The advisory lock under which the tables are made once, whoever starts first."""
+
+# Rows of ``owners`` are counted per connection: instances that write for one key must not wait for each other.
+TABLES = """
+CREATE TABLE layout (number INTEGER NOT NULL);
+INSERT INTO layout VALUES ({layout});
+CREATE TABLE documents (
+    kind TEXT COLLATE "C" NOT NULL, id TEXT COLLATE "C" NOT NULL, owner TEXT NOT NULL, body BYTEA NOT NULL,
+    expires DOUBLE PRECISION, PRIMARY KEY (kind, id)
+);
+CREATE INDEX documents_by_expiry ON documents (expires) WHERE expires IS NOT NULL;
+CREATE TABLE blobs (
+    id TEXT COLLATE "C" PRIMARY KEY, owner TEXT NOT NULL, body BYTEA NOT NULL, expires DOUBLE PRECISION
+);
+CREATE INDEX blobs_by_expiry ON blobs (expires) WHERE expires IS NOT NULL;
+CREATE TABLE owners (
+    owner TEXT NOT NULL, share INTEGER NOT NULL, bytes BIGINT NOT NULL, PRIMARY KEY (owner, share)
+);
+CREATE FUNCTION count_bytes() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    change BIGINT := 0;
+BEGIN
+    IF TG_OP <> 'INSERT' THEN change := change - length(OLD.body); END IF;
+    IF TG_OP <> 'DELETE' THEN change := change + length(NEW.body); END IF;
+    INSERT INTO owners VALUES (coalesce(NEW.owner, OLD.owner), pg_backend_pid() % {shares}, change)
+    ON CONFLICT (owner, share) DO UPDATE SET bytes = owners.bytes + excluded.bytes;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER counted AFTER INSERT OR DELETE OR UPDATE OF body ON documents
+FOR EACH ROW EXECUTE FUNCTION count_bytes();
+CREATE TRIGGER counted AFTER INSERT OR DELETE OR UPDATE OF body ON blobs
+FOR EACH ROW EXECUTE FUNCTION count_bytes();
+"""
+SHARES = 16
+
+
+class PostgreSQL:
+    """A small pool of connections to the database at ``url``, in the schema ``conformance`` of it."""
+
+    def __init__(self, url: str) -> None:
+        """Connect, and make the tables where there are none; raises ``StoreError`` if that cannot be done."""
+        self._name = without_password(url)
+        if psycopg is None:
+            raise StoreError(f"{self._name}: this needs psycopg: pip install 'interactions-conformance[postgresql]'")
+        options = {"autocommit": True, "connect_timeout": int(CONNECT_SECONDS), "prepare_threshold": 2}
+        try:
+            with psycopg.connect(url, **options) as first:  # a pool would try for ever, and tell nobody
+                self._prepare(first)
+            self._pool = psycopg_pool.ConnectionPool(
+                url, min_size=1, max_size=CONNECTIONS, timeout=WAIT_SECONDS, kwargs=options, configure=_configure,
+                check=psycopg_pool.ConnectionPool.check_connection, open=True,
+            )  # fmt: skip
+        except psycopg.Error as error:
+            raise self._failed(error) from None
+
+    def _prepare(self, connection: psycopg.Connection[Any]) -> None:
+        with connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [STARTING])
+            connection.execute("CREATE SCHEMA IF NOT EXISTS conformance")
+            connection.execute("SET LOCAL search_path TO conformance")
+            if connection.execute("SELECT to_regclass('conformance.layout')").fetchall()[0][0] is None:
+                connection.execute(TABLES.format(layout=LAYOUT, shares=SHARES).encode())
+            layout = connection.execute("SELECT number FROM layout").fetchall()[0][0]
+            if layout != LAYOUT:
+                told = f"has layout {layout}, this version reads layout {LAYOUT}"
+                raise StoreError(f"{self._name}: its schema conformance {told}: name another database, or drop it")
+
+    def run(self, statement: str, *values: Any) -> Rows:
+        """As ``Database.run``."""
+        if any(isinstance(value, str) and "\0" in value for value in values):
+            return []  # PostgreSQL has no such text, so nothing is kept under it
+        try:
+            with self._pool.connection() as connection:
+                cursor = connection.execute(_in_psycopg(statement), values, binary=True)
+                return cursor.fetchall() if cursor.description else []
+        except psycopg.Error as error:
+            raise self._failed(error) from error
+
+    def close(self) -> None:
+        """As ``Database.close``."""
+        self._pool.close()
+
+    def _failed(self, error: Exception) -> StoreError:
+        line = " ".join(str(error).split())
+        return StoreError(f"{self._name}: {line}")
+
+
+def _configure(connection: psycopg.Connection[Any]) -> None:
+    connection.execute("SET search_path TO conformance")
+    connection.execute(f"SET lock_timeout TO {int(WAIT_SECONDS * 1000)}".encode())
+
+
+@cache
+def _in_psycopg(statement: str) -> bytes:
+    """``statement`` with the placeholders of psycopg; none of the store's has a question or per cent sign in it."""
+    return statement.replace("?", "%s").encode()
+
+
+def without_password(url: str) -> str:
+    """``url`` as it may be shown."""
+    return re.sub(r"(?<=://)([^/@:]*):[^@/]*@", r"\1:…@", re.sub(r"(?i)([?&]password=)[^&]*", r"\1…", url))
