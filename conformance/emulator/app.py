@@ -32,6 +32,11 @@ from conformance.revisions import REVISIONS
 
 PATHS = sorted({path for revision in REVISIONS for path in revision.paths})
 
+SERVED_FROM = {path: min(r.spoken_from for r in REVISIONS if path in r.paths) for path in PATHS}
+WEBHOOKS_FROM, ENVIRONMENTS_FROM = "2026-05-04", "2026-07-29"
+"""The days on which these came (changelog of the documentation; releases of google-genai)."""
+LATEST = "9999-12-31"
+
 
 def create_app(**settings: Any) -> Starlette:
     """The emulator; keyword arguments are the fields of ``Settings`` (``as_of``, ``store``, ``clock``, …).
@@ -69,8 +74,10 @@ def create_app(**settings: Any) -> Starlette:
 def _all_routes(service: Service, endpoints: Endpoints) -> list[Route]:
     routes = [Route("/health", health_of(service))]
     routes += [route for path in PATHS for route in _routes(path + "/interactions", endpoints)]
+    day = service.settings.as_of or LATEST
     for path in PATHS:
-        routes += [*EnvironmentRoutes(service).below(path), *WebhookRoutes(service).below(path)]
+        routes += WebhookRoutes(service).below(path) if day >= max(WEBHOOKS_FROM, SERVED_FROM[path]) else []
+        routes += EnvironmentRoutes(service).below(path) if day >= max(ENVIRONMENTS_FROM, SERVED_FROM[path]) else []
     routes += file_routes(service, PATHS)
     routes.append(Route(JWKS, keys, methods=["GET"]))
     return [*routes, *Control(service).routes()] if service.settings.control else routes

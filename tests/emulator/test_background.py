@@ -235,6 +235,18 @@ def test_the_end_can_be_resumed_after(local: Any) -> None:
     assert emulator("GET", f"/{made}", query=f"stream=true&last_event_id={last}").events() == []
 
 
+def test_another_instance_over_the_same_store_goes_on(local: Any, tmp_path: Path) -> None:
+    store, time = str(tmp_path / "kept.db"), Time()
+    one, other = (local(store=store, clock=time, background_seconds=SECONDS) for _ in range(2))
+    made = one.create(**WORK)["id"]
+    time.now += SECONDS
+    events = one("GET", f"/{made}", query="stream=true").events()
+    last = events[3]["event_id"]
+    assert other("GET", f"/{made}", query=f"stream=true&last_event_id={last}").events() == events[4:]
+    assert other("DELETE", f"/{made}").status == 200
+    assert one("GET", f"/{made}").status == 404
+
+
 # --- foreground ------------------------------------------------------------------------------------------------------
 
 

@@ -304,6 +304,20 @@ def test_webhooks_are_read_changed_and_deleted(emulator: Local, receiver: Receiv
 
 
 @pytest.mark.parametrize(
+    ("day", "path", "status"),
+    [
+        ("2026-05-03", "/v1beta/webhooks", 404),
+        ("2026-05-04", "/v1beta/webhooks", 200),
+        ("2026-05-04", "/v1/webhooks", 404),
+        ("2026-07-28", "/v1beta/environments", 404),
+        ("2026-07-29", "/v1/environments", 200),
+    ],
+)
+def test_there_was_a_day_before_them(local: Any, day: str, path: str, status: int) -> None:
+    assert local(as_of=day)("GET", path).status == status
+
+
+@pytest.mark.parametrize(
     "body",
     [
         {"uri": "https://x.example"},
