@@ -17,9 +17,10 @@ UNLIMITED = 1 << 62
 
 
 def opened(url: str, owner_limit: int = UNLIMITED) -> Store:
-    """The store at ``url``: ``:memory:`` for one that ends with the process, ``postgresql://…``, or the path of an SQLite
-    file, which is made where it is missing. ``owner_limit`` is how many bytes an owner may keep there, any number if it
-    is left out.
+    """The store at ``url``: ``:memory:`` for one that ends with the process, ``postgresql://…``, or the path of a file.
+
+    A file is SQLite's and made where it is missing. ``owner_limit`` is how many bytes an owner may keep, any number if
+    it is left out.
 
     Raises ``StoreError`` with one sentence for whatever cannot be opened or is something else's.
     """

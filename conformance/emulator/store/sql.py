@@ -11,9 +11,9 @@ from conformance.emulator.store.store import OverLimit
 
 Json = dict[str, Any]
 
-# SQL that SQLite and PostgreSQL both take. A row goes in only where its owner stays within the limit and nobody else has
-# the id. SQLite takes the ON of an upsert after a SELECT for one of a join unless there is a WHERE; PostgreSQL takes a
-# NULL after a SELECT for text unless it is cast.
+# SQL that SQLite and PostgreSQL both take. A row goes in only where its owner stays within the limit and nobody else
+# has the id. SQLite takes the ON of an upsert after a SELECT for one of a join unless there is a WHERE; PostgreSQL
+# takes a NULL after a SELECT for text unless it is cast.
 WITHIN = "coalesce((SELECT sum(bytes) FROM owners WHERE owner = ?), 0) <= ?"
 PUT = f"""
 INSERT INTO documents (kind, id, owner, body, expires) SELECT ?, ?, ?, ?, CAST(? AS DOUBLE PRECISION) WHERE {WITHIN}
