@@ -18,7 +18,8 @@ CONTENT_ORDER = ("text", "annotations", "mime_type", "data", "uri", "resolution"
 @dataclass(frozen=True, slots=True)
 class CreateRequest:
     """What a create asks for. ``steps`` is the input; ``formats`` are the typed response formats; ``headers``, names
-    in lower case, are there where rules may ask for them."""
+    in lower case, are there where rules may ask for them; ``base`` (where the API is reached, as
+    ``http://127.0.0.1:8080/v1beta``) where the answer has to hold addresses."""
 
     revision: Revision
     steps: list[Json]
@@ -39,6 +40,7 @@ class CreateRequest:
     environment: Any = None
     webhook: Json = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
 
 
 def read(body: Json, revision: Revision) -> CreateRequest:

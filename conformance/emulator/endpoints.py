@@ -15,6 +15,7 @@ from conformance.emulator.authentication import HEADER, owner_of
 from conformance.emulator.body import read_json_object
 from conformance.emulator.delivery import attached, followed
 from conformance.emulator.errors import invalid, shown
+from conformance.emulator.generated import kinds_by_address
 from conformance.emulator.negotiation import Asked, negotiate
 from conformance.emulator.query import GetQuery
 from conformance.emulator.streams import Streams
@@ -52,6 +53,8 @@ class Endpoints:
             self.streams.check()
         if self.service.script:
             wanted = replace(wanted, headers=request.headers)
+        if kinds_by_address(wanted.formats):
+            wanted = replace(wanted, base=str(request.url).rpartition("/interactions")[0])
         record = await self._created(wanted, owner)
         if not wanted.stream:
             if before := record.delivery.get("before"):

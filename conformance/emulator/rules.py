@@ -16,7 +16,7 @@ from conformance.emulator.errors import invalid, not_found, shown
 from conformance.emulator.json_schema import compiled
 from conformance.emulator.media import MEDIA, check_media
 from conformance.emulator.tool_rules import TOOL_RULES
-from conformance.revisions import Revision
+from conformance.revisions import LEGACY, NEWEST, Revision
 
 Json = dict[str, Any]
 
@@ -127,9 +127,12 @@ def functions_are_declared_well(body: Json, _: Revision) -> None:
 
 
 def server_names_are_words(body: Json, revision: Revision) -> None:
-    """Names of MCP servers have no dashes; documented after the first revision."""
+    """Names of MCP servers have no dashes; documented after the first revision and before the newest (clause
+    mcp.name-no-dash)."""
+    if revision in (LEGACY, NEWEST):
+        return
     for index, tool in enumerate(body.get("tools", [])):
-        if revision.blocks == "steps" and tool["type"] == "mcp_server" and "-" in tool.get("name", ""):
+        if tool["type"] == "mcp_server" and "-" in tool.get("name", ""):
             raise invalid(f"The value '{shown(tool['name'])}' is invalid for 'tools[{index}].name': use '_' for '-'.")
 
 

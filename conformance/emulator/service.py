@@ -15,6 +15,7 @@ from conformance.emulator.create_request import CreateRequest
 from conformance.emulator.environments import Environments
 from conformance.emulator.errors import invalid, invalid_argument, not_found
 from conformance.emulator.files.library import Library
+from conformance.emulator.generated import delivered, kinds_by_address
 from conformance.emulator.ids import Ids, decompose
 from conformance.emulator.model import Prompt, Reply, respond
 from conformance.emulator.outbound import Outbound
@@ -185,7 +186,7 @@ class Service:
         new_id = partial(self._ids.call, maker)
         scripted = (self.script.reply(request, prompt, new_id) if self.script else None) or Scripted()
         sandbox = self.environments.opened(request.environment, owner)
-        reply = scripted.reply or self._answer(request, prompt, new_id, sandbox)
+        reply = scripted.reply or self._answer(request, prompt, new_id, sandbox, owner)
         if sandbox:
             self.environments.close(sandbox, owner)
         begins, due = span(request, now, reply, scripted, self.settings)
@@ -216,12 +217,19 @@ class Service:
         return ended_early(made)
 
     def _answer(
-        self, request: CreateRequest, prompt: Prompt, new_id: Callable[[], str], sandbox: Sandbox | None
+        self,
+        request: CreateRequest,
+        prompt: Prompt,
+        new_id: Callable[[], str],
+        sandbox: Sandbox | None,
+        owner: str,
     ) -> Reply:
         if request.agent:
             return worked(request, prompt, new_id, sandbox)
         reply = respond(prompt, new_id)
         reply.steps = flavor.arranged(reply.steps, request.revision, self.settings.flavor)
+        if kinds := kinds_by_address(request.formats):
+            reply.steps = delivered(reply.steps, kinds, self.files, owner, request.base)
         return reply
 
     def _new_id(self, second: int, earlier: Record | None) -> str:

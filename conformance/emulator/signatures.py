@@ -21,6 +21,9 @@ BODY_BYTES, MAC_BYTES = 40, 16
 WITHOUT_THINKING = base64.b64encode(b"\n$e24830a7-5cd6-42fe-998b-ee539e72b9c3").decode()
 """What the service sends when the model answered without thinking, the same for everybody (recorded)."""
 
+BYPASS = frozenset(("skip_thought_signature_validator", "context_engineering_is_the_way_to_go"))
+"""What stands for the signature of a thought in a history that no model made (clause fcc.bypass-values)."""
+
 
 class Standing(Enum):
     """What a signature that came back is worth."""
@@ -42,7 +45,7 @@ def standing(signature: object) -> Standing:
     """Whether ``signature`` is ours and unchanged, plausibly another server's, corrupt, or missing."""
     if not isinstance(signature, str) or not signature:
         return Standing.MISSING
-    if signature == WITHOUT_THINKING:
+    if signature == WITHOUT_THINKING or signature in BYPASS:
         return Standing.OURS
     try:
         raw = base64.b64decode(signature, validate=True)

@@ -252,3 +252,17 @@ def test_models_make_what_they_can(api: Api, model: str, kind: str) -> None:
     assert api.refused(input="Hi", model=model, **wanted) == (
         *(400, f"Model '{model}' does not support {kind} output."),
     )
+
+
+@pytest.mark.parametrize("kind", ["image", "audio", "video"])
+def test_media_may_be_asked_for_by_address(apis: dict[str, Api], kind: str) -> None:
+    api, model = apis["2026-11-16"], {"image": PAINTER, "audio": SPEAKER, "video": FILMER}[kind]
+    inline = made(api, api.create("A tree", model=model, response_format={"type": kind}), kind)
+    form = {"type": kind, "delivery": "uri"}
+    block = made(api, api.create("A tree", model=model, response_format=form), kind)
+    assert "data" not in block
+    answer = api.http.get(block["uri"])
+    assert (answer.status_code, answer.headers["content-type"]) == (200, block["mime_type"])
+    assert answer.content == base64.b64decode(inline["data"])
+    other = api.http.get(block["uri"], headers={"x-goog-api-key": "another"})
+    assert other.status_code == 403

@@ -45,6 +45,22 @@ def test_gemini_3_has_remote_servers_in_the_newest_revision(api: Api) -> None:
     assert status(api, GEMINI_3, MCP) == (200 if api.revision is NEWEST else 400)
 
 
+def test_names_of_servers_had_no_dashes(api: Api) -> None:
+    wanted = 200 if api.revision in (LEGACY, NEWEST) else 400
+    assert status(api, GEMINI_2, {**MCP, "name": "my-server"}) == wanted
+
+
+@pytest.mark.parametrize("bypass", ["skip_thought_signature_validator", "context_engineering_is_the_way_to_go", "no"])
+def test_a_history_that_no_model_made_may_say_so_in_place_of_a_signature(
+    steps_api: Api, weather: Json, bypass: str
+) -> None:
+    call = {"type": "function_call", "id": "a1", "name": "get_weather", "arguments": {"location": "Paris"}}
+    result = {"type": "function_result", "call_id": "a1", "name": "get_weather", "result": "sunny"}
+    asked = {"type": "user_input", "content": [{"type": "text", "text": "What is the weather in Paris?"}]}
+    history = [asked, {"type": "thought", "signature": bypass}, call, result]
+    assert steps_api.post(input=history, store=False, tools=[weather]).status_code == (400 if bypass == "no" else 200)
+
+
 def test_several_built_in_tools_are_no_combination(api: Api) -> None:
     assert status(api, GEMINI_2, SEARCH, {"type": "url_context"}, {"type": "code_execution"}) == 200
 
