@@ -22,6 +22,8 @@ PATH = "/v1beta/interactions"
 DEEP = "deep-research-preview-04-2026"
 WORK: Json = {"agent": DEEP, "input": "Research the history of streams.", "background": True}
 SECONDS = 1000.0
+RUN = 2.0
+"""Shorter, for streams: how often those look at the clock depends on how long the work takes."""
 
 
 def _kinds(interaction: Json) -> list[str]:
@@ -143,7 +145,7 @@ def test_a_restart_finds_the_work_where_it_would_have_been(local: Any, tmp_path:
 def served(http: httpx.Client) -> Iterator[tuple[str, Time]]:
     """The address of an emulator whose time only the test moves, and that time."""
     time = Time()
-    with serving(clock=time, background_seconds=SECONDS, pace=0) as url:
+    with serving(clock=time, background_seconds=RUN, pace=0) as url:
         yield url + PATH, time
 
 
@@ -156,13 +158,13 @@ def test_a_stream_brings_each_step_when_it_is_done(served: tuple[str, Time], htt
         told = 0
         told = 0
         for share in (0.5, 0.9):
-            time.now = START + SECONDS * share
+            time.now = START + RUN * share
             part = http.get(f"{url}/{created['id']}").json()
             assert (part["status"], part["steps"][0]["type"]) == ("in_progress", "user_input")
             assert len(part["steps"]) > 1
             while told < len(part["steps"]) - 1:
                 told += next(events)["event_type"] == "step.stop"
-        time.now = START + SECONDS
+        time.now = START + RUN
         assert list(events)[-1]["interaction"]["status"] == "completed"
 
 
@@ -175,13 +177,13 @@ def test_a_stream_is_taken_up_again_while_the_work_runs(
     with http.stream("POST", url, json={**WORK, "stream": True}) as answer:
         events = _events(answer)
         seen.append(next(events))
-        time.now += SECONDS * 0.6
+        time.now += RUN * 0.6
         while len(seen) <= after:
             seen.append(next(events))
     made = seen[0]["interaction"]["id"]
     query = {"stream": "true", "last_event_id": seen[after]["event_id"]}
     with http.stream("GET", f"{url}/{made}", params=query) as answer:
-        time.now = START + SECONDS
+        time.now = START + RUN
         seen += list(_events(answer))
     with http.stream("GET", f"{url}/{made}", params={"stream": "true"}) as answer:
         assert list(_events(answer)) == seen
@@ -193,7 +195,7 @@ def test_a_cancel_leaves_the_events_that_were_told(served: tuple[str, Time], htt
     with http.stream("POST", url, json={**WORK, "stream": True}) as answer:
         events = _events(answer)
         seen = [next(events)]
-        time.now += SECONDS * 0.6
+        time.now += RUN * 0.6
         seen += [next(events) for _ in range(4)]
         made = seen[0]["interaction"]["id"]
         assert http.post(f"{url}/{made}/cancel").status_code == 200
@@ -205,10 +207,10 @@ def test_a_cancel_leaves_the_events_that_were_told(served: tuple[str, Time], htt
 
 def test_a_queued_run_is_not_told_before_it_starts(http: httpx.Client) -> None:
     time = Time()
-    with serving(clock=time, background_seconds=SECONDS, queue_seconds=50) as url:
+    with serving(clock=time, background_seconds=RUN, queue_seconds=1) as url:
         made = http.post(url + PATH, json=WORK).json()["id"]
         with http.stream("GET", f"{url}{PATH}/{made}", params={"stream": "true"}) as answer:
-            time.now += 50 + SECONDS
+            time.now += 1 + RUN
             assert next(_events(answer))["interaction"]["status"] == "in_progress"
 
 
