@@ -14,7 +14,8 @@ from conformance.emulator import render, stream
 from conformance.emulator.authentication import HEADER, owner_of
 from conformance.emulator.body import read_json_object
 from conformance.emulator.delivery import attached, followed
-from conformance.emulator.errors import invalid, shown
+from conformance.emulator.errors import ApiError, invalid, shown
+from conformance.emulator.flavor import coded
 from conformance.emulator.generated import kinds_by_address
 from conformance.emulator.negotiation import Asked, negotiate
 from conformance.emulator.query import GetQuery
@@ -47,6 +48,12 @@ class Endpoints:
         """POST: an interaction, as JSON or as a stream."""
         owner = owner_of(request.headers.get(HEADER))
         revision = self._revision(request)
+        try:
+            return await self._answered(request, owner, revision)
+        except ApiError as error:
+            raise coded(error, revision, self.service.settings.flavor) from None
+
+    async def _answered(self, request: Request, owner: str, revision: Revision) -> Response:
         settings = self.service.settings
         wanted = checked(await read_json_object(request, settings.body_limit, settings.depth_limit), revision)
         if wanted.stream:

@@ -12,7 +12,12 @@ MAX_ECHO = 200
 
 
 class ApiError(Exception):
-    """A refusal by the handler: HTTP status, code, one sentence for the caller, headers of its own."""
+    """A refusal by the handler: HTTP status, code, one sentence for the caller, headers of its own.
+
+    ``documented`` is the code that the documents of September 2026 have for it, where that is another one.
+    """
+
+    documented: str = ""
 
     def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(message)
@@ -50,6 +55,18 @@ def invalid(message: str) -> ApiError:
 def not_found(message: str) -> ApiError:
     """404 ``not_found``."""
     return ApiError(404, "not_found", message)
+
+
+def documented_as(code: str, error: ApiError) -> ApiError:
+    """``error``, for which the newest documents have the code ``code``."""
+    error.documented = code
+    return error
+
+
+def unknown_parameter(name: str, parent: str = "") -> ApiError:
+    """400 for a field that nobody knows."""
+    where = f" at '{shown(parent)}'" if parent else ""
+    return documented_as("parameter_unknown", invalid(f"Unknown parameter '{shown(name)}'{where}."))
 
 
 def invalid_argument() -> ApiError:

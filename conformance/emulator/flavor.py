@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from conformance.emulator.errors import ApiError
 from conformance.emulator.model.order import LATE
-from conformance.revisions import LEGACY, Revision
+from conformance.revisions import LEGACY, NEWEST, Revision
 
 Json = dict[str, Any]
 
@@ -41,7 +42,26 @@ SWITCHES = (
         live="so it does on models before Gemini 3; from there on the text comes last",
         source="clauses sample.tools-structured.js (outputs[0].text) and lim.output-order; recordings",
     ),
+    Switch(
+        name="previous-interaction-id",
+        documented="an answer names the interaction that it continues",
+        live="no answer does",
+        source="clause dm.previous-interaction-id; WIRE.md section 2",
+    ),
+    Switch(
+        name="error-codes",
+        documented="from 2026-11-16 on the codes parameter_unknown, model_not_found and missing_thought_signature",
+        live="invalid_request and not_found in their place, as before",
+        source="clauses err.code.*, disc.params.code, disc.think.missing-code",
+    ),
 )
+
+
+def coded(error: ApiError, revision: Revision, flavor: str) -> ApiError:
+    """``error`` with the code that ``flavor`` has for it at ``revision``."""
+    if error.documented and revision is NEWEST and flavor == "documented":
+        error.code = error.documented
+    return error
 
 
 def arranged(steps: list[Json], revision: Revision, flavor: str) -> list[Json]:

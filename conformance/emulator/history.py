@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.emulator.errors import invalid, invalid_argument, shown
+from conformance.emulator.errors import documented_as, invalid, invalid_argument, shown
 from conformance.emulator.signatures import Standing, standing
 
 Json = dict[str, Any]
@@ -84,12 +84,14 @@ def _check_step(turn: Turn, step: Json) -> None:
             turn.thought = _signed(step.get("signature"))
         case "function_call":
             _check_call(turn, step)
+        case _ if standing(step.get("signature")) is Standing.CORRUPT:  # those of tools that the service ran
+            raise invalid("Corrupted thought signature.")
 
 
 def _signed(signature: object) -> Standing:
     found = standing(signature)
     if found is Standing.MISSING:
-        raise invalid_argument()
+        raise documented_as("missing_thought_signature", invalid_argument())
     if found is Standing.CORRUPT:
         raise invalid("Corrupted thought signature.")
     return found
@@ -103,7 +105,7 @@ def _check_call(turn: Turn, step: Json) -> None:
         )
     proof = _signed(step["signature"]) if step.get("signature") else turn.thought
     if proof is Standing.MISSING:
-        raise invalid_argument()
+        raise documented_as("missing_thought_signature", invalid_argument())
     if proof is Standing.FOREIGN:
         raise invalid("Corrupted thought signature.")
     if step["id"] in turn.pending:

@@ -43,6 +43,8 @@ class Record:
     environment_id: str = ""
     webhook: Json = field(default_factory=dict)
     errors: list[Json] = field(default_factory=list)
+    names_previous: bool = True
+    """Whether answers name what it continues (see ``flavor``)."""
     delivery: Json = field(default_factory=dict)
     """How a rule wants it sent: seconds ``before`` and ``between`` events, ``cuts`` of its texts one by one, ``chunks``
     of all others."""

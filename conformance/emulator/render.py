@@ -69,7 +69,7 @@ def _whole(record: Record, revision: Revision, shown: list[Json] | None, asked: 
     value |= _maker(record)
     if record.environment_id and not legacy:
         value["environment_id"] = record.environment_id
-    if record.previous:
+    if record.previous and record.names_previous:
         value["previous_interaction_id"] = record.previous
     return first_beta.interaction(value) if revision is LEGACY else value
 

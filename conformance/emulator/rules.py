@@ -12,7 +12,7 @@ from typing import Any
 from conformance.emulator import catalogue
 from conformance.emulator.agent_rules import AGENT_RULES
 from conformance.emulator.create_request import CONTENT_TYPES, input_steps, response_formats
-from conformance.emulator.errors import invalid, not_found, shown
+from conformance.emulator.errors import documented_as, invalid, not_found, shown, unknown_parameter
 from conformance.emulator.json_schema import compiled
 from conformance.emulator.media import MEDIA, check_media
 from conformance.emulator.tool_rules import TOOL_RULES
@@ -35,7 +35,7 @@ def one_of_model_and_agent(body: Json, _: Revision) -> None:
 def no_explicit_cache(body: Json, _: Revision) -> None:
     """There is no explicit caching, although the newest schemas have a field for it (clause lim.explicit-cache)."""
     if "cached_content" in body:
-        raise invalid("Unknown parameter 'cached_content'.")
+        raise unknown_parameter("cached_content")
 
 
 def some_input(body: Json, _: Revision) -> None:
@@ -90,7 +90,7 @@ def known_model_or_agent(body: Json, _: Revision) -> None:
         where = "but was provided in the 'agent' field. Please use the 'model' field instead."
         raise invalid(f"'{agent}' refers to a model, {where}")
     if model is not None and model not in catalogue.MODELS:
-        raise not_found(f"Model '{shown(model)}' not found.")
+        raise documented_as("model_not_found", not_found(f"Model '{shown(model)}' not found."))
     if agent is not None and agent not in catalogue.AGENTS:
         raise not_found(f"Agent '{shown(agent)}' not found.")
 

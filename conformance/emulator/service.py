@@ -210,6 +210,7 @@ class Service:
             stored=request.store,
             labels=request.labels,
             errors=scripted.errors,
+            names_previous=self.settings.flavor == "documented",
             delivery=scripted.delivery,
             environment_id=sandbox.id if sandbox else "",
             webhook=request.webhook,

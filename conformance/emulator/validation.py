@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.emulator import rules
 from conformance.emulator.create_request import CreateRequest, read
-from conformance.emulator.errors import ApiError, invalid, shown
+from conformance.emulator.errors import ApiError, invalid, shown, unknown_parameter
 from conformance.revisions import Revision
 from conformance.schema import Violation, load
 
@@ -50,7 +50,7 @@ def phrase(violation: Violation) -> ApiError:
     value = shown(violation.value)
     if violation.rule == "additionalProperties":
         parent, _, name = path.rpartition(".")
-        return invalid(f"Unknown parameter '{shown(name)}'" + (f" at '{shown(parent)}'." if parent else "."))
+        return unknown_parameter(name, parent)
     if violation.rule in ("enum", "const", "discriminator") and (known := KNOWN.search(violation.message)):
         return invalid(f"The value '{value}' is not supported for '{path}'. Supported values: {known[1]}.")
     if violation.rule == "required" and (missing := MISSING.search(violation.message)):

@@ -222,7 +222,8 @@ REFUSED: dict[str, Json] = {
 @pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED.keys())
 def test_antigravity_refuses(local: Any, body: Json) -> None:
     refused = local()("POST", "", {"agent": HANDS, "input": "Hi", **body})
-    assert (refused.status, refused.json()["error"]["code"]) == (400, "invalid_request"), refused.content
+    assert refused.status == 400, refused.content
+    assert refused.json()["error"]["code"] in ("invalid_request", "parameter_unknown")
 
 
 def test_antigravity_goes_on_only_with_an_environment(local: Any) -> None:

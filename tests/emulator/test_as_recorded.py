@@ -28,7 +28,6 @@ Json = dict[str, Any]
 VOLATILE = ("id", "interaction_id", "created", "updated", "data", "signature")
 LEFT_OUT = {
     "metadata": "was on some frames in June 2026 and gone by July (WIRE.md, section 9)",
-    "previous_interaction_id": "documented as part of the resource, in no recorded answer (WIRE.md, section 2)",
 }
 GOOGLES_OWN = {
     *("server", "server-timing", "alt-svc", "date", "accept-ranges"),
@@ -42,7 +41,7 @@ WORDED_OTHERWISE = {
     "207": "as 201",
     "215": "as 201",
     "219": "as 201",
-    "083": "documented: models may work in the background; the service refused that in June and July 2026",
+    "083": "models may work in the background since; in June and July 2026 the service refused them (disc.bg.models)",
     "170": "its request was not recorded, so nothing can be refused",
 }
 INCLUDE_INPUT_IGNORED = {
@@ -61,7 +60,7 @@ def emulator(recording: Recording, rule: Json, folder: Path) -> Scripted:
     file = folder / f"{recording.number}.json"
     file.write_text(json.dumps({"rules": [rule]}), "utf-8")
     day = {"as_of": recording.day} if recording.day else {"revision": recording.revision.name}
-    return Scripted(create_app(rules=file, pace=0, **day))
+    return Scripted(create_app(rules=file, pace=0, flavor="live", **day))
 
 
 def asked(recording: Recording, api: Scripted) -> httpx.Response:

@@ -92,6 +92,39 @@ def test_later_revisions_know_one_order(revision: str) -> None:
     assert "thought" in shown[0]
 
 
+@pytest.mark.parametrize("flavor", FLAVORS)
+def test_what_is_continued_is_documented_to_be_named(urls: dict[str, str], flavor: str) -> None:
+    first = created(urls[flavor])
+    second = created(urls[flavor], previous_interaction_id=first["id"])
+    got = httpx.get(f"{urls[flavor]}/v1beta/interactions/{second['id']}", headers={"x-goog-api-key": "k"}).json()
+    named = {"documented": first["id"], "live": None}[flavor]
+    assert [answer.get("previous_interaction_id") for answer in (first, second, got)] == [None, named, named]
+
+
+UNSIGNED: list[Json] = [
+    {"type": "user_input", "content": [{"type": "text", "text": "Hi"}]},
+    {"type": "function_call", "id": "c", "name": "get_weather", "arguments": {}},
+]
+CODES: dict[str, tuple[Json, int, str]] = {
+    "parameter_unknown": ({"nonsense": 1}, 400, "invalid_request"),
+    "model_not_found": ({"model": "gemini-0"}, 404, "not_found"),
+    "missing_thought_signature": ({"input": UNSIGNED, "tools": [FUNCTION]}, 400, "invalid_request"),
+}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_newest_documents_have_codes_of_their_own(code: str) -> None:
+    body, status, recorded = CODES[code]
+    seen = []
+    emulators: list[Json] = [{"flavor": "documented"}, {"flavor": "live"}, {"revision": "2026-05-20"}]
+    for settings in emulators:
+        with serving(**settings) as url:
+            asked = {"model": "gemini-2.5-flash", "input": "Hi", **body}
+            answer = httpx.post(f"{url}/v1beta/interactions", headers={"x-goog-api-key": "k"}, json=asked)
+        seen.append((answer.status_code, answer.json()["error"]["code"]))
+    assert seen == [(status, code), (status, recorded), (status, recorded)]
+
+
 def test_an_unknown_flavor_is_told() -> None:
     with (
         pytest.raises(ValueError, match="unknown flavor 'vanilla': known are documented, live"),
