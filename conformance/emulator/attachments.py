@@ -24,7 +24,7 @@ from conformance.emulator.outbound import Outbound, Unreachable
 Json = dict[str, Any]
 
 GOOGLE = "generativelanguage.googleapis.com"
-FILE_PATH = re.compile(r"(?P<version>/v1(?:beta)?)?/files/(?P<id>[^/]+)")
+FILE_PATH = re.compile(r"(?P<version>/v1(?:beta)?)?/files/(?P<id>[^/]+?)(?::download)?")
 YOUTUBE = frozenset({"youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be"})
 PRIVATE_NAMES = ("localhost", ".localhost", ".local", ".internal")
 REMOTE_BYTES = 100_000_000

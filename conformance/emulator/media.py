@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import Any
 
 from conformance.emulator.errors import invalid, shown
@@ -12,6 +13,9 @@ from conformance.emulator.media_types import documented, fits
 Json = dict[str, Any]
 
 MEDIA = frozenset({"image", "audio", "video", "document"})
+INLINE_BYTES, PDF_BYTES = 100_000_000, 50_000_000
+"""The most that is documented to come inline (clause mm.in.large-via-files); larger files are uploaded."""
+OFFSET = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?s")
 SCHEMES = ("https://", "http://", "gs://")
 
 
@@ -23,10 +27,11 @@ def check_media(content: Json, path: str) -> None:
     if data is not None and uri is not None:
         raise invalid(f"Only one of 'data' and 'uri' may be set in content of type {kind} at '{path}'.")
     if data is not None:
-        _check_data(data, f"{path}.data")
+        _check_data(data, content.get("mime_type"), f"{path}.data")
     else:
         _check_uri(str(uri), f"{path}.uri")
     check_type(kind, content.get("mime_type"), f"{path}.mime_type")
+    _check_span(content.get("processing"), f"{path}.processing")
 
 
 def check_type(kind: str, mime_type: str | None, path: str) -> None:
@@ -36,7 +41,7 @@ def check_type(kind: str, mime_type: str | None, path: str) -> None:
         raise invalid(f"The value '{shown(mime_type)}' is not supported for '{path}'. Supported values: {known}.")
 
 
-def _check_data(data: str, path: str) -> None:
+def _check_data(data: str, mime_type: str | None, path: str) -> None:
     if data.startswith("data:"):
         raise invalid(f"The value at '{path}' is a data: URL. Send the base64 text alone, and the type as mime_type.")
     try:
@@ -45,6 +50,20 @@ def _check_data(data: str, path: str) -> None:
         raise invalid(f"The value at '{path}' is no valid base64.") from None
     if not data:
         raise invalid(f"The value at '{path}' is empty.")
+    limit = PDF_BYTES if mime_type == "application/pdf" else INLINE_BYTES
+    if len(data) * 3 // 4 > limit:
+        raise invalid(f"The value at '{path}' is larger than {limit} bytes. Upload it with the Files API instead.")
+
+
+def _check_span(processing: object, path: str) -> None:
+    """A part of a recording has a beginning before its end, both in seconds (recorded for videos)."""
+    if not isinstance(processing, dict):
+        return
+    offsets = [processing[name] for name in ("start_offset", "end_offset") if name in processing]
+    if not all(OFFSET.fullmatch(offset) for offset in offsets):
+        raise invalid(f"Invalid input at '{path}'. Offsets are seconds with an s, such as '1.5s'.")
+    if len(offsets) == 2 and not float(offsets[0][:-1]) < float(offsets[1][:-1]):
+        raise invalid(f"Invalid input at '{path}'. The start_offset has to be before the end_offset.")
 
 
 def _check_uri(uri: str, path: str) -> None:

@@ -23,6 +23,8 @@ Json = dict[str, Any]
 RESULT_TYPES = CONTENT_TYPES | {"function"}
 """What a list in a result may hold: content, and functions that the client found (the schemas say since when)."""
 
+GENERATE_CONTENT = ("parts", "contents", "inlineData", "inline_data", "fileData", "file_data")
+
 
 def one_of_model_and_agent(body: Json, _: Revision) -> None:
     """Exactly one of model and agent is given."""
@@ -48,6 +50,14 @@ def some_input(body: Json, _: Revision) -> None:
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict) and item.get("type") == "user_input" and item.get("content", []) in ([], ""):
             raise invalid("Request has empty input.")
+
+
+def no_fields_of_generate_content(body: Json, _: Revision) -> None:
+    """Input has a shape of its own: what has no type but fields of generateContent is told so (recorded)."""
+    for item, path in _blocks(body["input"], "input"):
+        for name in GENERATE_CONTENT if "type" not in item else ():
+            if name in item:
+                raise invalid(f"Unknown parameter '{name}' at '{path}'.")
 
 
 def no_turns_in_steps(body: Json, revision: Revision) -> None:
@@ -160,6 +170,7 @@ BEFORE = (
     no_explicit_cache,
     one_of_model_and_agent,
     some_input,
+    no_fields_of_generate_content,
     no_turns_in_steps,
     results_name_their_call,
     config_for_models_only,

@@ -172,6 +172,48 @@ def test_data_is_bare_base64(api: Api) -> None:
         assert api.refused(input=[QUESTION, {"type": "image", "data": data, "mime_type": "image/png"}])[0] == 400, data
 
 
+SPANS = [
+    *[({"start_offset": "0s", "end_offset": "1.5s"}, 200), ({"end_offset": "1s", "fps": 1}, 200), ({}, 200)],
+    *[({"start_offset": "9s", "end_offset": "1s"}, 400), ({"start_offset": "1s", "end_offset": "1s"}, 400)],
+    *[({"start_offset": "soon"}, 400), ({"end_offset": "-1s"}, 400), ({"start_offset": "1"}, 400)],
+]
+
+
+@pytest.mark.parametrize(("span", "status"), SPANS)
+def test_a_part_of_a_video_begins_before_it_ends(apis: dict[str, Api], span: Json, status: int) -> None:
+    block = {**media.block("video"), "processing": {"type": "static", **span}}
+    answer = apis["2026-11-16"].post(input=[{"type": "user_input", "content": [block, QUESTION]}])
+    assert answer.status_code == status
+    if status == 400:
+        assert answer.json()["error"]["message"].startswith("Invalid input at 'input[0].content[0].processing'.")
+
+
+@pytest.mark.parametrize(("kind", "mime_type"), [("video", "video/mp4"), ("document", "application/pdf")])
+def test_what_is_too_large_to_come_inline_comes_as_a_file(
+    api: Api, monkeypatch: pytest.MonkeyPatch, kind: str, mime_type: str
+) -> None:
+    monkeypatch.setattr("conformance.emulator.media.PDF_BYTES", 3)
+    monkeypatch.setattr("conformance.emulator.media.INLINE_BYTES", 6)
+    allowed = {"video": "AAAAAAAA", "document": "AAAA"}[kind]
+    assert api.create([{"type": kind, "data": allowed, "mime_type": mime_type}])
+    status, message = api.refused(input=[{"type": kind, "data": allowed + "AAAA", "mime_type": mime_type}])
+    assert (status, "Files API" in message) == (400, True)
+
+
+SHAPES: list[Any] = [
+    *[{"parts": [{"text": "hi"}]}, [{"role": "user", "parts": [{"text": "hi"}]}]],
+    *[[{"inlineData": {"mimeType": "image/png", "data": "AAAA"}}], [{"fileData": {"fileUri": "https://a.test/b"}}]],
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_shapes_of_generate_content_are_named(api: Api, shape: Any) -> None:
+    status, message = api.refused(input=shape)
+    assert status == 400
+    assert message.startswith("Unknown parameter '")
+    assert message.split("'")[1] in str(shape)
+
+
 Ask = Callable[..., httpx.Response]
 
 

@@ -15,8 +15,8 @@ KEPT_SECONDS = 48 * 3600
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """One file. Times are unix seconds; from ``ready`` on it is ACTIVE. ``bytes_id`` names its bytes in the store,
-    ``size`` (in bytes) and ``sha256`` (base64) describe them. A registered file has none of these, but an ``address``
-    of its own (``gs://…``)."""
+    ``size`` (in bytes) and ``sha256`` (base64) describe them. ``duration`` is that of a video.
+    A registered file has none of these, but an ``address`` of its own (``gs://…``)."""
 
     id: str
     owner: str
@@ -29,6 +29,7 @@ class StoredFile:
     sha256: str | None = None
     bytes_id: str | None = None
     address: str | None = None
+    duration: str | None = None
     source: Literal["UPLOADED", "GENERATED", "REGISTERED"] = "UPLOADED"
 
     @property
@@ -57,6 +58,8 @@ class StoredFile:
         if self.source == "GENERATED":
             shown["downloadUri"] = f"{address}:download?alt=media"
         shown |= {"state": "ACTIVE" if self.active(now) else "PROCESSING", "source": self.source}
+        if self.duration and self.active(now):
+            shown["videoMetadata"] = {"videoDuration": self.duration}
         return {key: value for key, value in shown.items() if value is not None}
 
     def to_json(self) -> Json:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from conformance.emulator.files.answers import FileError, full
+from conformance.emulator.files.duration import video_duration
 from conformance.emulator.files.library import PART_BYTES, Library
 from conformance.emulator.files.stored import KEPT_SECONDS, StoredFile
 from conformance.emulator.store import OverLimit
@@ -120,6 +121,7 @@ class Uploads:
 
     def _made(self, upload: Upload) -> StoredFile:
         library = self.library
+        contents = library.parts(upload.id, upload.owner, upload.received)
         made = StoredFile(
             id=upload.file_id,
             owner=upload.owner,
@@ -131,6 +133,7 @@ class Uploads:
             size=upload.received,
             sha256=library.digest(upload.id, upload.owner, upload.received),
             bytes_id=upload.id,
+            duration=video_duration(contents) if upload.mime_type.startswith("video/") else None,
         )
         try:
             return library.keep(made)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import struct
 from pathlib import Path
 
 import pytest
 
+from conformance import media
 from conformance.emulator import serving
+from conformance.emulator.files.duration import video_duration
+from conformance.schema import load
 from tests.emulator.files.conftest import NOW, Files, Json, Now
 
 HOUR = 3600
@@ -104,6 +110,70 @@ def test_an_uploaded_file_cannot_be_downloaded(files: Files) -> None:
     name = files.uploaded(b"abc")["name"]
     answer = files.send("GET", f"/{name}:download", params={"alt": "media"})
     assert files.refused(answer)[:2] == (400, "FAILED_PRECONDITION")
+
+
+def test_the_length_of_a_video_is_told_once_it_is_active(files: Files) -> None:
+    file = files.uploaded(media.mp4(), "video/mp4")
+    assert "videoMetadata" not in file
+    files.now.seconds += 1
+    assert files.get(file["name"])["videoMetadata"] == {"videoDuration": "2s"}
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        (b"\0" + bytes(11) + struct.pack(">II", 1000, 2500), "2.500s"),
+        (b"\1" + bytes(19) + struct.pack(">IQ", 600, 6000), "10s"),
+        *((b"\0" + bytes(11) + struct.pack(">II", 0, 1), None), (b"\2" + bytes(40), None), (b"\0", None), (b"", None)),
+    ],
+)
+def test_the_length_of_a_video_is_read_from_its_header(header: bytes, told: str | None) -> None:
+    film = b"x" * 50 + b"mvhd" + header
+    for cut in range(len(film)):
+        assert video_duration([film[:cut], film[cut:]]) == told, cut
+    assert video_duration([]) is None
+    assert video_duration([b"no film", b""]) is None
+
+
+PICTURE = {"model": "gemini-3-pro-image-preview", "input": "A cat"}
+
+
+def drawn(files: Files, revision: str, **form: str) -> Json:
+    """The picture in the answer to a request for one."""
+    asked = {**PICTURE, "response_format": {"type": "image", **form}}
+    answer = files.send("POST", "/interactions", json=asked, headers={"api-revision": revision})
+    assert answer.status_code == 200, answer.text
+    made = answer.json()
+    wrong = load(revision).check("Interaction", made, profile="strict")
+    assert [str(violation) for violation in wrong] == []
+    return next(block for block in made["steps"][-1]["content"] if block["type"] == "image")
+
+
+@pytest.mark.parametrize("revision", ["2026-05-20", "2026-11-16"])
+def test_media_may_be_delivered_by_address(files: Files, revision: str) -> None:
+    inline, named = drawn(files, revision, delivery="inline"), drawn(files, revision, delivery="uri")
+    assert "uri" not in inline
+    assert list(named) == ["mime_type", "uri", "type"]
+    (file,) = files.valid("FileList", files.send("GET", "/files"))["files"]
+    assert (file["source"], file["state"], file["downloadUri"]) == ("GENERATED", "ACTIVE", named["uri"])
+    content = files.send("GET", named["uri"])
+    assert content.headers["content-type"] == "image/jpeg"
+    assert content.content == base64.b64decode(inline["data"])
+    assert files.refused(files.send("GET", f"/{file['name']}:download"))[0] == 400
+    other = files.as_key("other")
+    assert other.refused(other.send("GET", file["downloadUri"]))[0] == 403
+
+
+def test_what_is_delivered_by_address_is_so_in_streams_and_can_be_shown_again(files: Files) -> None:
+    asked = {**PICTURE, "response_format": {"type": "image", "delivery": "uri"}, "stream": True}
+    answer = files.send("POST", "/interactions", json=asked)
+    events = [json.loads(line[6:]) for line in answer.text.splitlines() if line.startswith("data: {")]
+    (delta,) = [event["delta"] for event in events if event.get("delta", {}).get("type") == "image"]
+    assert "data" not in delta
+    shown = {"model": "gemini-2.5-flash", "input": [{"type": "image", "uri": delta["uri"]}]}
+    again = files.send("POST", "/interactions", json=shown)
+    assert "image/jpeg" in again.text
+    assert again.status_code == 200
 
 
 def test_objects_in_googles_storage_are_registered(files: Files) -> None:
