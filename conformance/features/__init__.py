@@ -29,4 +29,5 @@ CONTENTS = (
     "errors",
     "error_codes",
     "authentication",
+    "samples",
 )
