@@ -21,12 +21,14 @@ NUMBER = re.compile(r"gemini-(\d+(?:\.\d+)?)")
 @dataclass(frozen=True, slots=True)
 class Model:
     """``makes`` are the kinds of content that it can answer with, the one that it chooses by itself first; ``levels``
-    are its thinking levels, none where it does not think by level; ``computer`` says whether it controls one."""
+    are its thinking levels, none where it does not think by level; ``computer`` says whether it controls one, and
+    ``thinks`` whether it thinks at all."""
 
     name: str
     makes: tuple[str, ...] = ("text",)
     levels: tuple[str, ...] = LEVELS
     computer: bool = False
+    thinks: bool = True
 
     @property
     def generation(self) -> float:
@@ -40,7 +42,7 @@ def _texts(*names: str, levels: tuple[str, ...] = LEVELS, computer: bool = False
 
 
 def _makers(*names: str, makes: tuple[str, ...]) -> tuple[Model, ...]:
-    return tuple(Model(name, makes, ()) for name in names)
+    return tuple(Model(name, makes, (), thinks=makes[0] in ("image", "video")) for name in names)
 
 
 LISTED = (
@@ -71,7 +73,8 @@ LISTED = (
         computer=True,
     ),
     *_texts("gemini-4-argon", "gemini-4-carbon", "gemini-4-hydrogen", levels=ALL_LEVELS, computer=True),
-    *_texts("gemma-4-26b-a4b-it", "gemma-4-31b-it", "gemini-3.5-transcribe", levels=()),
+    *_texts("gemma-4-26b-a4b-it", "gemma-4-31b-it", levels=()),
+    *_makers("gemini-3.5-transcribe", makes=("text",)),
     *_makers(
         "gemini-2.5-flash-image",
         "gemini-2.5-flash-image-preview",

@@ -21,22 +21,32 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class Answer:
-    """Blocks of content, their tokens by modality, and whether the limit cut something off."""
+    """Blocks of content, their tokens by modality, and whether the limit cut something off: there is ``room`` for so
+    many tokens, for any number where it is None."""
 
+    room: int | None = None
     blocks: list[Json] = field(default_factory=list)
     tokens: Counter[str] = field(default_factory=Counter)
     cut: bool = False
 
+    @property
+    def left(self) -> int | None:
+        """How many tokens there is room for now."""
+        return None if self.room is None else max(self.room - self.tokens.total(), 0)
+
     def add(self, kind: str, made: tuple[Json, int]) -> None:
-        """Append a block and its tokens."""
+        """Append a block and its tokens; media that there is no room for is left out as a whole."""
         block, tokens = made
+        if self.left is not None and tokens > self.left:
+            self.cut = True
+            return
         self.blocks.append(block)
         self.tokens[kind] += tokens
 
 
 def contents(prompt: Prompt, model: Model, done: Used, room: int | None) -> Answer:
-    """The answer to ``prompt`` by ``model`` after its tools are ``done``; ``room`` is how many tokens text may take."""
-    made = Answer()
+    """The answer to ``prompt`` by ``model`` after its tools are ``done``; ``room`` is how many tokens it may take."""
+    made = Answer(room)
     for kind in _kinds(prompt, model):
         form = next((item for item in prompt.formats if item["type"] == kind), {})
         match kind:
@@ -47,7 +57,7 @@ def contents(prompt: Prompt, model: Model, done: Used, room: int | None) -> Answ
             case "video":
                 made.add(kind, media.video(form))
             case _:
-                _write(made, prompt, done, room)
+                _write(made, prompt, done)
     for block in done.made:
         made.add("image", (block, 258))
     return made
@@ -64,15 +74,15 @@ def _kinds(prompt: Prompt, model: Model) -> list[str]:
     return list(dict.fromkeys(asked)) or [model.makes[0]]
 
 
-def _write(made: Answer, prompt: Prompt, done: Used, room: int | None) -> None:
+def _write(made: Answer, prompt: Prompt, done: Used) -> None:
     """Add the text block, cut at stop sequences and at the limit; no block if nothing is left of it."""
     full = _structured(prompt)
     text = obeyed(prompt.system, " ".join(done.said) or answer(prompt)) if full is None else full
     for stop in prompt.config.get("stop_sequences", []):
         if stop:
             text = text.split(stop, 1)[0]
-    if room is not None and count(text) > room:
-        text, made.cut = _first(text, room), True
+    if made.left is not None and count(text) > made.left:
+        text, made.cut = _first(text, made.left), True
     cited = placed(text, done.cited) if full is None else []
     made.tokens["text"] += count(text)
     if text:

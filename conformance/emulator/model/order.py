@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.emulator.catalogue import model_named
+from conformance.emulator.catalogue import Model
 
 Json = dict[str, Any]
 
 LATE = frozenset(("google_search_call", "google_search_result", "url_context_call", "url_context_result"))
 
 
-def signs_calls(model: str) -> bool:
+def signs_calls(model: Model) -> bool:
     """Whether the calls of tools carry signatures: from Gemini 3 on."""
-    return model_named(model).generation >= 3
+    return model.generation >= 3
 
 
-def arranged(model: str, thought: Json, done: list[Json], said: list[Json]) -> list[Json]:
+def arranged(model: Model, thought: list[Json], done: list[Json], said: list[Json]) -> list[Json]:
     """The ``thought``, the steps of the tools and what was ``said`` (or is asked of the client) as they come out."""
-    if model_named(model).generation >= 3:
-        return [*done, thought, *said]
+    if model.generation >= 3:
+        return [*done, *thought, *said]
     early = [step for step in done if step["type"] not in LATE]
-    return [thought, *early, *said, *(step for step in done if step["type"] in LATE)]
+    return [*thought, *early, *said, *(step for step in done if step["type"] in LATE)]

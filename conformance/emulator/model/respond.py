@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.emulator.catalogue import model_named
-from conformance.emulator.model import functions, tools
+from conformance.emulator.catalogue import Model, model_named
+from conformance.emulator.model import functions, tools, transcript
 from conformance.emulator.model.answer import contents
 from conformance.emulator.model.order import arranged, signs_calls
 from conformance.emulator.model.prompt import Prompt
@@ -43,18 +43,21 @@ def respond(prompt: Prompt, new_id: Callable[[], str]) -> Reply:
     Raises ``ApiError``: 400 for a schema that is too complex and for an MCP server that fails, 404 for a store that is
     not there.
     """
-    thinking = _thinking(prompt)
+    model = model_named(prompt.model)
+    thinking = _thinking(prompt) if model.thinks else 0
     limit = prompt.config.get("max_output_tokens")
     if limit is not None and thinking >= limit:
         return Reply(status="incomplete", thought_tokens=max(limit - 1, 0))
     room = None if limit is None else limit - thinking
     calls = functions.calls(prompt)
-    done = tools.used(prompt, new_id, signed=signs_calls(prompt.model), calling=bool(calls))
+    done = tools.used(prompt, new_id, signed=signs_calls(model), calling=bool(calls))
+    transcript.run(done, prompt)
     reply = Reply(thought_tokens=thinking, tool_tokens=done.tokens, searches=done.searches)
-    said = _calling(prompt, calls, done, reply) if calls else _answering(prompt, done, reply, room)
+    said = _calling(prompt, calls, done, reply) if calls else _answering(prompt, model, done, reply, room)
     if calls and room is not None and reply.output.total() > room:
         return Reply(status="incomplete", thought_tokens=thinking)
-    reply.steps = arranged(prompt.model, _thought(prompt, thinking), done.steps, said)
+    thought = [_thought(prompt, thinking)] if model.thinks else []
+    reply.steps = arranged(model, thought, done.steps, said)
     return reply
 
 
@@ -82,9 +85,9 @@ def _calling(prompt: Prompt, calls: list[Json], done: tools.Used, reply: Reply) 
     return [{"id": done.new_id(), "type": "function_call", **call} for call in calls]
 
 
-def _answering(prompt: Prompt, done: tools.Used, reply: Reply, room: int | None) -> list[Json]:
+def _answering(prompt: Prompt, model: Model, done: tools.Used, reply: Reply, room: int | None) -> list[Json]:
     """The step with the answer; none where nothing is left of it."""
-    answer = contents(prompt, model_named(prompt.model), done, room)
+    answer = contents(prompt, model, done, room)
     reply.output.update(answer.tokens)
     reply.status = "incomplete" if answer.cut else "completed"
     return [{"content": answer.blocks, "type": "model_output"}] if answer.blocks else []
