@@ -6,6 +6,7 @@ import io
 import struct
 import wave
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from conformance.emulator.model.media import jpeg
@@ -22,10 +23,10 @@ JPEG = (
 MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
-def write_all(folder: Path) -> None:
-    """Write every file that a sample reads into ``folder``."""
-    for name, content in ASSETS.items():
-        (folder / name).write_bytes(content)
+def write(folder: Path, names: Iterable[str]) -> None:
+    """Write the files of these ``names`` into ``folder``."""
+    for name in names:
+        (folder / name).write_bytes(ASSETS[name])
 
 
 def _png(width: int = 32, height: int = 24) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.samples.assets import ASSETS, write_all
+from tests.samples.assets import ASSETS, write
 from tests.samples.running import emulator, web_server
 from tests.samples.table import DAY
 
@@ -19,7 +19,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, 
     ``INTERACTION_ID`` and ``FILE_URI`` are for samples that tell the reader to put in what an earlier one made.
     """
     folder = tmp_path_factory.mktemp("web")
-    write_all(folder)
+    write(folder, ["gulls.jpg"])
     # A file takes a moment, so that the samples that wait for it have something to wait for.
     with emulator("--as-of", DAY, "--file-seconds", "0.3") as url, web_server(folder) as web:
         headers = {"x-goog-api-key": "reader"}

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
-from tests.samples.assets import write_all
+import pytest
+
+from tests.samples.assets import write
+from tests.samples.clients import absent
 from tests.samples.table import Sample
 
 SECONDS = 120
@@ -36,9 +41,25 @@ class Ran:
 
 
 def run(sample: Sample, folder: Path, environment: dict[str, str]) -> Ran:
-    """Run the program of ``sample`` in ``folder``, which gets the files that samples read."""
-    write_all(folder)
+    """Run the program of ``sample`` in ``folder``, which gets the files that it reads."""
+    write(folder, sample.reads)
     return execute([*COMMANDS[sample.language], str(sample.driver)], folder, environment)
+
+
+def selected(request: pytest.FixtureRequest) -> list[Sample]:
+    """The samples of the tests that were selected in the module of ``request``, those whose clients are there."""
+    mine = (item for item in request.session.items if item.path == request.path)
+    chosen = [item.callspec.params for item in mine if isinstance(item, pytest.Function) and hasattr(item, "callspec")]
+    wanted: list[Any] = [params["sample"] for params in chosen]
+    return [sample for sample in wanted if absent(sample.language) is None]
+
+
+@contextmanager
+def at_once(samples: list[Sample], job: Callable[[Sample], Ran]) -> Iterator[dict[Sample, Future[Ran]]]:
+    """Do ``job`` for each of ``samples``, as many at a time as there are processors; whoever asks waits for the run."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        yield {sample: pool.submit(job, sample) for sample in samples}
+        pool.shutdown(cancel_futures=True)
 
 
 def execute(command: list[str], folder: Path, environment: dict[str, str]) -> Ran:

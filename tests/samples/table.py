@@ -20,7 +20,8 @@ class Sample:
     """One code block of the page, and our own program that does the same.
 
     ``section`` counts from 1 down the page. ``prints`` are regular expressions that standard output has to hold, in
-    this order unless it is JSON; ``writes`` is the file that it leaves behind, if any, of a type that it prints.
+    this order unless it is JSON; ``reads`` are files that it needs, ``writes`` is one that it leaves behind, if any, of
+    a type that it prints.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Sample:
     language: str
     clause: str
     prints: tuple[str, ...]
+    reads: tuple[str, ...] = ()
     writes: str | None = None
 
     def __str__(self) -> str:
@@ -64,6 +66,7 @@ def _of(name: str, section: int, row: dict[str, Any]) -> list[Sample]:
             language=language,
             clause=f"sample.{row['clause']}.{'py' if language == 'python' else language}",
             prints=tuple(row[language] if language in row else row["python"]),
+            reads=tuple(row.get("reads", ())),
             writes=row.get("writes") if language != "curl" else None,
         )
         for language in ENDINGS

@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from concurrent.futures import Future
 
 import pytest
 
 from tests.samples.assets import MAGIC
-from tests.samples.clients import absent, demand
-from tests.samples.running import Ran, run
+from tests.samples.clients import demand
+from tests.samples.running import Ran, at_once, run, selected
 from tests.samples.table import Sample, samples
 
 pytestmark = pytest.mark.samples
 
-Runs = dict[str, "Future[Ran]"]
+Runs = dict[Sample, "Future[Ran]"]
 
 
 @pytest.fixture(scope="module")
 def runs(
     request: pytest.FixtureRequest, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Runs]:
-    """The runs of all samples that were selected, worked off by as many threads as there are processors."""
-    mine = (item for item in request.session.items if item.path == request.path)
-    wanted: list[Any] = [item.callspec.params["sample"] for item in mine if isinstance(item, pytest.Function)]
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        yield {
-            str(sample): pool.submit(run, sample, tmp_path_factory.mktemp(sample.name), environment)
-            for sample in wanted
-            if absent(sample.language) is None
-        }
-        pool.shutdown(cancel_futures=True)
+    """The runs of all samples that were selected."""
+    with at_once(selected(request), lambda it: run(it, tmp_path_factory.mktemp(it.name), environment)) as started:
+        yield started
 
 
 @pytest.mark.parametrize("sample", samples(), ids=str)
 def test_a_sample_prints_what_its_reader_expects(sample: Sample, runs: Runs) -> None:
     demand(sample.language)
-    ran = runs[str(sample)].result()
+    ran = runs[sample].result()
     assert ran.code == 0, f"{sample.driver} failed\n{ran}"
     assert "I am a scripted model" not in ran.out, f"the model has no answer\n{ran}"
     lacking = sample.missing(ran.out)

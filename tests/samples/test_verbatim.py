@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from os import cpu_count
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.samples.assets import write_all
-from tests.samples.clients import absent, demand
+from tests.samples.assets import ASSETS
+from tests.samples.clients import demand
 from tests.samples.page import Block, blocks
-from tests.samples.running import COMMANDS, Ran, execute
+from tests.samples.running import COMMANDS, Ran, at_once, execute, selected
 from tests.samples.table import ENDINGS, HERE, Sample, samples
 
 pytestmark = pytest.mark.samples
+
+Runs = dict[Sample, "Future[Ran]"]
 
 PRINTS = {
     "first_request": r"\?",
@@ -94,25 +94,18 @@ def runs(
     printed: dict[Sample, Block],
     environment: dict[str, str],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[dict[str, Future[Ran]]]:
+) -> Iterator[Runs]:
     """The runs of all blocks that were selected."""
-    mine = (item for item in request.session.items if item.path == request.path)
-    chosen = [item.callspec for item in mine if isinstance(item, pytest.Function) and hasattr(item, "callspec")]
-    wanted: list[Any] = [spec.params["sample"] for spec in chosen]
-    with ThreadPoolExecutor(cpu_count() or 1) as pool:
-        yield {
-            str(sample): pool.submit(run, printed[sample], tmp_path_factory.mktemp(sample.name), environment)
-            for sample in wanted
-            if absent(sample.language) is None
-        }
-        pool.shutdown(cancel_futures=True)
+    with at_once(
+        selected(request), lambda it: run(printed[it], tmp_path_factory.mktemp(it.name), environment)
+    ) as started:
+        yield started
 
 
 def run(block: Block, folder: Path, environment: dict[str, str]) -> Ran:
     """Run ``block`` in ``folder`` as its reader would."""
-    write_all(folder)
     for theirs, ours in NAMES.items():
-        (folder / ours).rename(folder / theirs)
+        (folder / theirs).write_bytes(ASSETS[ours])
     if block.language == "js":
         (folder / "node_modules").symlink_to(HERE / "js" / "node_modules")
     program = folder / f"sample{ENDINGS[block.language]}"
@@ -131,9 +124,9 @@ def adapted(block: Block, environment: dict[str, str]) -> str:
 
 
 @pytest.mark.parametrize("sample", RUN, ids=str)
-def test_a_block_prints_what_its_reader_expects(sample: Sample, runs: dict[str, Future[Ran]]) -> None:
+def test_a_block_prints_what_its_reader_expects(sample: Sample, runs: Runs) -> None:
     demand(sample.language)
-    ran = runs[str(sample)].result()
+    ran = runs[sample].result()
     assert ran.code == 0, ran
     assert "I am a scripted model" not in ran.out, f"the model has no answer\n{ran}"
     assert re.search(PRINTS[sample.name], ran.out, re.DOTALL | re.MULTILINE), ran

@@ -1,4 +1,5 @@
-# A picture that is uploaded first, in the two requests of a resumable upload; it is in gulls.jpg.
+# A picture that is uploaded first, in the two requests of a resumable upload; it comes from PICTURE_URL.
+curl -sS -o gulls.jpg "$PICTURE_URL"
 upload=$(
   curl -sS -D - -o /dev/null -X POST "$GOOGLE_GEMINI_BASE_URL/upload/v1beta/files" \
     -H "x-goog-api-key: $GEMINI_API_KEY" \
