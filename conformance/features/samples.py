@@ -55,7 +55,9 @@ def showing(*kinds: str) -> Conversation:
 
 
 intro, basic, configured = asking(JOKE), asking(HELLO), asking(JOKE, "generation_config")
-stateful = Conversation(creating("introduction", lambda x: x.prompt == PHIL), CONTINUE)
+stateful = Conversation(
+    creating("introduction", lambda x: x.prompt == PHIL), CONTINUE.where(lambda x: x.prompt == NAME, "asks")
+)
 fetched = Conversation(creating("create", lambda x: x.prompt == HELLO), GET)
 image, audio, video, document = showing("image"), showing("audio"), showing("video"), showing("document")
 remote = Conversation(creating("create with an image by uri", lambda x: REMOTE["uri"] in str(x.prompt)))
@@ -68,7 +70,8 @@ called = Conversation(
 searched, computed, read, forecast = (
     asking(SEARCH, "tools"), asking(FIBONACCI, "tools"), asking(PAGE, "tools"), asking(FORECAST, "tools"),
 )  # fmt: skip
-structured, searched_in_json = asking(REVIEW, "response_format"), asking(SEARCH, "tools", "response_format")
+structured = Conversation(creating("create with two forms", lambda x: x.sent.get("response_format") == EITHER))
+searched_in_json = asking(SEARCH, "tools", "response_format")
 streamed = Conversation(STREAM.where(lambda x: x.prompt == STORY, "streamed create"))
 
 
