@@ -21,6 +21,7 @@ from conformance.emulator.environments import EnvironmentRoutes
 from conformance.emulator.errors import ApiError, shown
 from conformance.emulator.faults import Faulty, parse_all
 from conformance.emulator.files import file_routes
+from conformance.emulator.files.answers import is_path, refusal
 from conformance.emulator.health import health_of
 from conformance.emulator.service import Service
 from conformance.emulator.settings import Settings
@@ -93,34 +94,39 @@ def _routes(collection: str, endpoints: Endpoints) -> list[Route]:
     ]
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+def _told(request: Request, error: ApiError) -> Response:
+    """``error`` in the shape of the API that was asked: that of interactions, or that of files."""
+    return refusal(error) if is_path(request.url.path) else error_response(error)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ApiError)
-    return error_response(error)
+    return _told(request, error)
 
 
-async def _full(_: Request, error: Exception) -> Response:
+async def _full(request: Request, error: Exception) -> Response:
     assert isinstance(error, OverLimit)
     told = f"This key would store more than {error.limit} bytes: delete interactions or files, or let them expire."
     # Waiting a moment does not help, so that SDKs, which retry a 429, are told not to.
-    return error_response(ApiError(429, "quota_exceeded", told, {"x-should-retry": "false"}))
+    return _told(request, ApiError(429, "quota_exceeded", told, {"x-should-retry": "false"}))
 
 
-async def _unstored(_: Request, __: Exception) -> Response:
-    return error_response(ApiError(503, "service_unavailable", "The emulator's store does not answer."))
+async def _unstored(request: Request, _: Exception) -> Response:
+    return _told(request, ApiError(503, "service_unavailable", "The emulator's store does not answer."))
 
 
 async def _unrouted(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
         message = f"Method {request.method} is not allowed here."
-        return error_response(ApiError(405, "method_not_allowed", message, dict(error.headers or {})))
+        return _told(request, ApiError(405, "method_not_allowed", message, dict(error.headers or {})))
     message = f"Not found. The emulator has nothing at {request.method} {shown(request.url.path)}."
-    return error_response(ApiError(error.status_code, "not_found", message))
+    return _told(request, ApiError(error.status_code, "not_found", message))
 
 
-async def _failed(_: Request, __: Exception) -> Response:
+async def _failed(request: Request, _: Exception) -> Response:
     """Whatever goes wrong inside is told in the service's shape, without details."""
-    return error_response(ApiError(500, "api_error", "The emulator failed to answer this request."))
+    return _told(request, ApiError(500, "api_error", "The emulator failed to answer this request."))
 
 
 REFUSALS: Handlers = {ApiError: _refused, OverLimit: _full, StoreError: _unstored}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from starlette.responses import Response
@@ -18,6 +19,16 @@ HTTP_STATUS = {
     "ABORTED": 409,
     "RESOURCE_EXHAUSTED": 429,
 }
+
+
+WORDS = {status: word for word, status in reversed(HTTP_STATUS.items())} | {
+    404: "NOT_FOUND",
+    405: "UNIMPLEMENTED",
+    500: "INTERNAL",
+    503: "UNAVAILABLE",
+}
+"""The status word of a refusal that was not worded for the Files API, by its HTTP status."""
+PATH = re.compile(r"(?:/upload)?/v1(?:beta)?/files(?:[/:].*)?", re.DOTALL)
 
 
 class FileError(ApiError):
@@ -37,6 +48,11 @@ def full(limit: int, headers: dict[str, str] | None = None) -> FileError:
     return FileError("RESOURCE_EXHAUSTED", told, {"x-should-retry": "false", **(headers or {})})
 
 
+def is_path(path: str) -> bool:
+    """Whether ``path`` is one of the Files API."""
+    return bool(PATH.fullmatch(path))
+
+
 def answer(value: Any, headers: dict[str, str] | None = None) -> Response:
     """200 with ``value`` as JSON."""
     return Response(_lines(value), headers={"content-type": "application/json; charset=UTF-8", **(headers or {})})
@@ -44,7 +60,13 @@ def answer(value: Any, headers: dict[str, str] | None = None) -> Response:
 
 def refusal(error: ApiError) -> Response:
     """``error`` as the Files API words it; what the front end refuses (keys) comes without its list."""
-    body = error.body()[0] if isinstance(error, FrontEndError) else error.body()
+    if isinstance(error, FrontEndError):
+        body = error.body()[0]
+    elif isinstance(error, FileError):
+        body = error.body()
+    else:
+        word = WORDS.get(error.status, "INVALID_ARGUMENT")
+        body = {"error": {"code": error.status, "message": error.message, "status": word}}
     headers = {"content-type": "application/json; charset=UTF-8", **error.headers}
     return Response(_lines(body), status_code=error.status, headers=headers)
 

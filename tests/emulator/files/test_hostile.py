@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from conformance.emulator import Settings, serving
-from conformance.emulator.files.library import PART_BYTES
+from conformance.emulator.files.library import PART_BYTES, Library
+from conformance.emulator.store import StoreError
 from tests.emulator.files.conftest import LIMIT, Files
 
 PART = b"x" * PART_BYTES
@@ -176,6 +177,28 @@ def test_a_multipart_upload_has_two_parts(files: Files, content_type: str) -> No
 def test_an_upload_that_nobody_started(files: Files) -> None:
     address = files.address + "?upload_id=guessed"
     assert files.refused(files.chunk(address, b"abc", 0))[:2] == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "word"),
+    [
+        *[("PUT", "/files", 405, "UNIMPLEMENTED"), ("POST", "/files", 405, "UNIMPLEMENTED")],
+        *[("PATCH", "/files/x", 405, "UNIMPLEMENTED"), ("GET", "/files/a/b/c", 404, "NOT_FOUND")],
+        *[("GET", "/files/", 404, "NOT_FOUND"), ("POST", "/files:forget", 404, "NOT_FOUND")],
+    ],
+)
+def test_what_is_not_there_is_told_in_the_same_shape(
+    files: Files, method: str, path: str, status: int, word: str
+) -> None:
+    assert files.refused(files.send(method, path))[:2] == (status, word)
+
+
+def test_a_store_that_does_not_answer_is_told_in_the_same_shape(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise StoreError("the disk is on fire")
+
+    monkeypatch.setattr(Library, "all", broken)
+    assert files.refused(files.send("GET", "/files"))[:2] == (503, "UNAVAILABLE")
 
 
 def test_media_types_are_media_types(files: Files) -> None:

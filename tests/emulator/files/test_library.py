@@ -190,8 +190,8 @@ def test_the_newer_prefix_is_not_there_on_an_earlier_day(files: Files) -> None:
         files.at(url)
         assert files.uploaded(b"abc")
         files.prefix = "/v1"
-        assert files.start(3).status_code == 404
-        assert files.send("GET", "/files").status_code == 404
+        assert files.refused(files.start(3))[:2] == (404, "NOT_FOUND")
+        assert files.refused(files.send("GET", "/files"))[:2] == (404, "NOT_FOUND")
 
 
 def test_files_outlive_a_restart(files: Files, tmp_path: Path) -> None:
