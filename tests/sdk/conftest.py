@@ -14,7 +14,7 @@ from starlette.types import Scope
 from conformance.emulator import serving
 from tests.sdk import waiting
 from tests.sdk.dialect import BACKGROUND_SECONDS, Dialect
-from tests.sdk.matrix import BEHAVIOURS, clients
+from tests.sdk.matrix import BEHAVIOURS, RULES, clients
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -67,7 +67,11 @@ def connect(dialect: Dialect, arrivals: list[Scope]) -> Iterator[Callable[..., A
     with ExitStack() as stack:
         url = stack.enter_context(
             serving(
-                as_of=dialect.client.day, flavor="live", background_seconds=BACKGROUND_SECONDS, seen=arrivals.append
+                as_of=dialect.client.day,
+                flavor="live",
+                rules=RULES,
+                background_seconds=BACKGROUND_SECONDS,
+                seen=arrivals.append,
             )
         )
 

@@ -14,6 +14,9 @@ from typing import Any
 from conformance.revisions import Revision, revision_named
 
 FILE = Path(__file__).with_name("matrix.json")
+RULES = Path(__file__).with_name("rules.yaml")
+# The first day on which the service answered nobody with outputs any more (clause rev.header-ignored-after-0608).
+DAY_WITHOUT_OUTPUTS = "2026-06-08"
 
 
 @dataclass(frozen=True)

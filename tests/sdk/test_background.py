@@ -64,10 +64,9 @@ def test_an_ended_interaction_can_be_continued(interactions: Any, dialect: Diale
 
 @pytest.mark.behaviour("cancel")
 def test_background_work_can_be_cancelled(interactions: Any, dialect: Dialect) -> None:
-    started = interactions.create(model=MODEL, input="Explain rain.", background=True)
+    started = interactions.create(model=MODEL, input="Take an hour.", background=True)
     cancelled = interactions.cancel(started.id)
     assert (cancelled.id, cancelled.status, dialect.text(cancelled)) == (started.id, "cancelled", "")
-    time.sleep(2 * BACKGROUND_SECONDS)
     assert interactions.get(started.id).status == "cancelled"
 
 

@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.sdk.matrix import BEHAVIOURS, Client, behaviours, clients
+from tests.sdk.matrix import BEHAVIOURS, DAY_WITHOUT_OUTPUTS, RULES, Client, behaviours, clients
 
 HERE = Path(__file__).resolve().parent / "js"
 # What the oldest version says on standard error.
@@ -51,25 +52,33 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def ran(client: Client, log: Path) -> Iterator[Result]:
     """Run the tests in JavaScript against an emulator of the client's day."""
-    day = ["--as-of", client.day, "--flavor", "live"]
-    command = [sys.executable, "-m", "conformance", "serve", "--port", "0", "--access-log", *day]
+    day = ["--as-of", client.day, "--flavor", "live", "--rules", str(RULES), "--access-log"]
+    with serve(day, log) as url, serve(["--as-of", DAY_WITHOUT_OUTPUTS], log.with_name("later.log")) as later:
+        environment = os.environ | {
+            "CONFORMANCE_SDK": client.version,
+            "EMULATOR_URL": url,
+            "EMULATOR_LOG": str(log),
+            "EMULATOR_WITHOUT_OUTPUTS": later,
+        }
+        node = ["node", "--test-reporter=./reporter.mjs", "all.mjs"]
+        ended = subprocess.run(node, cwd=HERE, env=environment, capture_output=True, text=True, check=False)
+    unexpected = [line for line in ended.stderr.splitlines() if EXPERIMENTAL not in line]
+    assert not unexpected, ended.stderr
+    yield from (Result(**json.loads(line)) for line in ended.stdout.splitlines())
+
+
+@contextmanager
+def serve(options: list[str], log: Path) -> Iterator[str]:
+    """``conformance serve`` with ``options`` as a process, its standard error in ``log``; yields its base URL."""
+    command = [sys.executable, "-m", "conformance", "serve", "--port", "0", *options]
     with log.open("w") as told, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told, text=True) as server:
         try:
             assert server.stdout is not None
             line = server.stdout.readline()
             assert line.startswith("Listening on "), f"{' '.join(command)}: {line!r}, {log.read_text()}"
-            environment = os.environ | {
-                "CONFORMANCE_SDK": client.version,
-                "EMULATOR_URL": line.split()[-1],
-                "EMULATOR_LOG": str(log),
-            }
-            node = ["node", "--test-reporter=./reporter.mjs", "all.mjs"]
-            ended = subprocess.run(node, cwd=HERE, env=environment, capture_output=True, text=True, check=False)
+            yield line.split()[-1]
         finally:
             server.terminate()
-    unexpected = [line for line in ended.stderr.splitlines() if EXPERIMENTAL not in line]
-    assert not unexpected, ended.stderr
-    yield from (Result(**json.loads(line)) for line in ended.stdout.splitlines())
 
 
 @pytest.mark.parametrize("behaviour", behaviours("javascript"))

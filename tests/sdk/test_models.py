@@ -7,7 +7,6 @@ and everything listed was sent by the live service too.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from itertools import takewhile
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from tests.sdk.dialect import BACKGROUND_SECONDS, MODEL, WEATHER, Dialect
+from tests.sdk.dialect import MODEL, WEATHER, Dialect
 from tests.sdk.objections import OBJECTIONS
 
 pytestmark = pytest.mark.sdk
@@ -63,10 +62,10 @@ def everything(interactions: Any, dialect: Dialect) -> Iterator[Any]:
         yield from interactions.create(model=MODEL, stream=True, **{**asked, "store": True})
     started = interactions.create(model=MODEL, input="Say hi", background=True)
     yield started
-    time.sleep(2 * BACKGROUND_SECONDS)
-    yield interactions.get(started.id)
+    # Which waits until it is done.
     yield from interactions.get(started.id, stream=True)
-    other = interactions.create(model=MODEL, input="Say hi", background=True)
+    yield interactions.get(started.id)
+    other = interactions.create(model=MODEL, input="Take an hour.", background=True)
     yield interactions.cancel(other.id)
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from conformance.emulator import serving
 from tests.sdk.dialect import MODEL, Dialect
+from tests.sdk.matrix import DAY_WITHOUT_OUTPUTS
 
 pytestmark = [pytest.mark.sdk, pytest.mark.behaviour("revision")]
 
@@ -37,3 +39,15 @@ def test_the_path_can_be_chosen(connect: Callable[..., Any], dialect: Dialect, r
         assert (other, dialect.client.day < "2026-06") == ("v1", True), "only before June 2026 there is no /v1"
     path = "v1beta" if dialect.odd("fixed-path") else other
     assert {request["path"] for request in requests} == {f"/{path}/interactions"}
+
+
+def test_once_outputs_are_gone_an_old_version_is_told_to_go(connect: Callable[..., Any], dialect: Dialect) -> None:
+    from google.genai._interactions import BadRequestError
+
+    with serving(as_of=DAY_WITHOUT_OUTPUTS) as url:
+        asked = {"model": MODEL, "input": "Say hi"}
+        if dialect.odd("switched-off"):
+            with pytest.raises(BadRequestError, match=r"google-genai Python SDK to version >= 2\.0\.0"):
+                connect(base_url=url).interactions.create(**asked)
+        else:
+            assert dialect.text(connect(base_url=url).interactions.create(**asked)) == "Hi!"

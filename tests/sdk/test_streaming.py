@@ -75,9 +75,10 @@ def classes(dialect: Dialect) -> dict[str, str]:
 
 
 @pytest.mark.behaviour("streamed-call")
-def test_a_call_arrives_whole(interactions: Any, dialect: Dialect) -> None:
+@pytest.mark.parametrize("headers", [{}, {"x-emulator-fault": "split-arguments"}], ids=["at once", "in pieces"])
+def test_a_call_arrives_whole(interactions: Any, dialect: Dialect, headers: dict[str, str]) -> None:
     asked = {"model": MODEL, "input": "What is the weather in Paris?", "tools": [WEATHER]}
-    events = list(interactions.create(**asked, stream=True))
+    events = list(interactions.create(**asked, stream=True, extra_headers=headers))
     assert events[-1].interaction.status == "requires_action"
     (call,) = dialect.calls(interactions.get(events[-1].interaction.id))
     if not dialect.has_steps:
@@ -89,6 +90,7 @@ def test_a_call_arrives_whole(interactions: Any, dialect: Dialect) -> None:
         (start,) = [e.step for e in events if e.event_type == "step.start" and e.step.type == "function_call"]
         assert (start.id, start.name) == (call.id, call.name)
         pieces = deltas(events, "arguments_delta")
+        assert (len(pieces) > 1) is bool(headers)
         assert json.loads("".join(piece.arguments for piece in pieces)) == call.arguments
         modelled = {name for piece in pieces for name in type(piece).model_fields} - {"type"}
         assert modelled == {"partial_arguments" if dialect.odd("partial-arguments") else "arguments"}

@@ -31,7 +31,7 @@ shows('background', 'an agent works in the background', async () => {
 });
 
 shows('cancel', 'background work can be cancelled', async () => {
-  const started = await interactions.create({ model: MODEL, input: 'Explain rain.', background: true });
+  const started = await interactions.create({ model: MODEL, input: 'Take an hour.', background: true });
   const cancelled = await interactions.cancel(started.id);
   assert.deepEqual([cancelled.id, cancelled.status, text(cancelled)], [started.id, 'cancelled', '']);
   assert.equal((await interactions.get(started.id)).status, 'cancelled');

@@ -35,7 +35,8 @@ export const odd = (slug) => matrix.oddities[slug].clients.includes(client.name)
 const sent = [];
 const realFetch = globalThis.fetch;
 globalThis.fetch = (what, how) => {
-  sent.push(what instanceof Request ? what.headers : new Headers(how?.headers));
+  const request = what instanceof Request;
+  if (String(request ? what.url : what).startsWith(url)) sent.push(request ? what.headers : new Headers(how?.headers));
   return realFetch(what, how);
 };
 

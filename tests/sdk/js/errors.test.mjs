@@ -1,6 +1,6 @@
 // Refusals arrive as the SDK's own errors; what may pass is tried again.
 import assert from 'node:assert/strict';
-import { caught, COMPLETED, connect, failing, interactions, listed, MODEL, odd, pauses, shows, watched } from './client.mjs';
+import { caught, COMPLETED, failing, interactions, listed, MODEL, odd, pauses, shows, watched } from './client.mjs';
 
 const ASKED = { model: MODEL, input: 'Say hi' };
 const ATTEMPTS = odd('three-attempts') ? 3 : 5;

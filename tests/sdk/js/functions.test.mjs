@@ -1,6 +1,7 @@
 // Function calls: asked for, answered with and without state, and in a stream.
 import assert from 'node:assert/strict';
-import { blocks, calls, COMPLETED, deltas, hasSteps, interactions, listed, MODEL, odd, said, shows, text, turn, WEATHER } from './client.mjs';
+import { blocks, calls, COMPLETED, deltas, failing, hasSteps, interactions, listed } from './client.mjs';
+import { MODEL, said, shows, text, turn, WEATHER } from './client.mjs';
 
 const QUESTION = 'What is the weather in Paris and London?';
 const ANSWER = 'The weather in Paris is 21. The weather in London is 14.';
@@ -34,9 +35,9 @@ shows('call', 'results continue a history that the client keeps', async () => {
   assert.equal(text(made), ANSWER);
 });
 
-shows('streamed-call', 'a call arrives whole', async () => {
+const arrives = async (options, inPieces) => {
   const question = { model: MODEL, input: 'What is the weather in Paris?', tools: [WEATHER], stream: true };
-  const events = await listed(await interactions.create(question));
+  const events = await listed(await interactions.create(question, options));
   const last = events.at(-1);
   assert.deepEqual([last.event_type, last.interaction.status], [COMPLETED, 'requires_action']);
   const [call] = calls(await interactions.get(last.interaction.id));
@@ -49,5 +50,9 @@ shows('streamed-call', 'a call arrives whole', async () => {
   const start = events.find((event) => event.step?.type === 'function_call').step;
   assert.deepEqual([start.id, start.name], [call.id, call.name]);
   const pieces = deltas(events, 'arguments_delta').map((delta) => delta.arguments);
+  assert.equal(pieces.length > 1, inPieces);
   assert.deepEqual(JSON.parse(pieces.join('')), call.arguments);
-});
+};
+
+shows('streamed-call', 'a call arrives whole', () => arrives({}, false));
+shows('streamed-call', 'a call arrives in pieces', () => arrives(failing('split-arguments'), true));

@@ -1,6 +1,6 @@
 // What a version says of the revision that it reads, and what it gets.
 import assert from 'node:assert/strict';
-import { client, connect, interactions, lastHeaders, MODEL, odd, shows, text, watched } from './client.mjs';
+import { caught, client, connect, interactions, lastHeaders, MODEL, odd, shows, text, watched } from './client.mjs';
 
 shows('revision', 'it gets what it reads', async () => {
   const requests = await watched();
@@ -22,4 +22,11 @@ shows('revision', 'the path can be chosen', async () => {
   }
   const path = odd('fixed-path') ? 'v1beta' : other;
   for (const request of await requests()) assert.ok([null, `/${path}/interactions`].includes(request.path));
+});
+
+shows('revision', 'once outputs are gone an old version is told to go', async () => {
+  const later = connect({ baseUrl: process.env.EMULATOR_WITHOUT_OUTPUTS }).interactions;
+  const answer = later.create({ model: MODEL, input: 'Say hi' });
+  if (odd('switched-off')) assert.match((await caught(answer)).message, /JavaScript\/TypeScript >= 2\.0\.0/);
+  else assert.equal(text(await answer), 'Hi!');
 });

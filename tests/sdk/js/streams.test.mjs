@@ -1,6 +1,7 @@
 // Streams: events in order, text to the letter, and their rest after a connection was lost.
 import assert from 'node:assert/strict';
-import { blocks, COMPLETED, CREATED, DELTA, deltas, interactions, listed, MODEL, shows, START, STATUS_UPDATE, STOP, text, written } from './client.mjs';
+import { blocks, COMPLETED, CREATED, DELTA, deltas, START, STATUS_UPDATE, STOP } from './client.mjs';
+import { interactions, listed, MODEL, shows, text, written } from './client.mjs';
 
 const QUESTION = 'Explain how rain forms – „größer“ 🌧️ than 水.';
 
