@@ -51,6 +51,8 @@ def phrase(violation: Violation) -> ApiError:
     if violation.rule == "additionalProperties":
         parent, _, name = path.rpartition(".")
         return unknown_parameter(name, parent)
+    if violation.rule in ("enum", "const") and path.endswith(".processing"):
+        return invalid(f"Invalid enum value '{value}' at '{path}'.")  # recorded for this field alone
     if violation.rule in ("enum", "const", "discriminator") and (known := KNOWN.search(violation.message)):
         return invalid(f"The value '{value}' is not supported for '{path}'. Supported values: {known[1]}.")
     if violation.rule == "required" and (missing := MISSING.search(violation.message)):

@@ -174,3 +174,10 @@ def test_refusals_before_a_stream_are_plain_json(api: Api) -> None:
 
 def test_angle_brackets_are_escaped_in_messages(api: Api) -> None:
     assert b"\\u003cscript\\u003e" in api.post(input="x", model="<script>").content
+
+
+def test_a_way_of_processing_that_is_none_is_told_as_recorded(apis: dict[str, Api]) -> None:
+    block = {"type": "video", "data": "UklGRg==", "mime_type": "video/mp4", "processing": "bogus_nonsense"}
+    content = [{"type": "text", "text": "What is it?"}, block]
+    status, message = apis["2026-11-16"].refused(input=[{"type": "user_input", "content": content}])
+    assert (status, message) == (400, "Invalid enum value 'bogus_nonsense' at 'input[0].content[1].processing'.")
