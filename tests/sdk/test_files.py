@@ -104,6 +104,19 @@ def test_a_file_that_is_gone_cannot_be_used(files: Any, interactions: Any) -> No
         interactions.create(model=MODEL, input=[{"type": "image", "uri": file.uri}])
 
 
+def test_what_a_model_made_is_downloaded(files: Any, interactions: Any, dialect: Dialect) -> None:
+    if not dialect.has_steps:
+        with pytest.raises(ValueError, match="Only generated files can be downloaded"):
+            files.download(file=files.upload(file=io.BytesIO(b"x"), config={"mime_type": "text/plain"}))
+        return
+    form = {"type": "image", "delivery": "uri"}
+    made = interactions.create(model="gemini-3-pro-image-preview", input="A cat", response_format=form)
+    (picture,) = [part for part in dialect.blocks(made)[-1].content if part.type == "image"]
+    (file,) = files.list()
+    assert (file.source, file.download_uri) == ("GENERATED", picture.uri)
+    assert files.download(file=file).startswith(b"\xff\xd8\xff")
+
+
 def test_the_asynchronous_client_uploads_as_well(connect: Callable[..., Any], files: Any) -> None:
     client = connect()
 
