@@ -5,7 +5,7 @@ const client = new GoogleGenAI({});
 
 const interaction = await client.interactions.create({
   model: 'gemini-2.5-flash',
-  input: 'Who won the last Super Bowl?',
+  input: 'Which team won the last Super Bowl?',
   tools: [{ type: 'google_search' }],
 });
 const text = interaction.outputs.find((output) => output.type === 'text');

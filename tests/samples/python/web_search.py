@@ -6,7 +6,7 @@ client = genai.Client()
 
 interaction = client.interactions.create(
     model="gemini-2.5-flash",
-    input="Who won the last Super Bowl?",
+    input="Which team won the last Super Bowl?",
     tools=[{"type": "google_search"}],
 )
 text = next((output for output in interaction.outputs if output.type == "text"), None)
