@@ -16,7 +16,7 @@ from conformance.schema import load
 Json = dict[str, Any]
 
 NOW = 1_795_000_000.0
-LIMIT = 3 * PART_BYTES
+LIMIT = 2 * PART_BYTES + 100
 
 
 @dataclass
