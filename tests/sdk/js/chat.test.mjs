@@ -27,7 +27,6 @@ shows('chat', 'a chat remembers what was said', async () => {
   const asked = { model: MODEL, input: 'What is my name?' };
   const second = await interactions.create({ ...asked, previous_interaction_id: first.id });
   assert.equal(text(second), 'Your name is Phil.');
-  assert.equal(second.previous_interaction_id, first.id);
   assert.doesNotMatch(text(await interactions.create(asked)), /Phil/);
 });
 
