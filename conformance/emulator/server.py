@@ -40,6 +40,7 @@ def serving(
                 access_log=False,
                 lifespan="off",
                 server_header=False,
+                proxy_headers=False,
                 date_header=False,
             )
             server = uvicorn.Server(config)
