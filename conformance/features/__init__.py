@@ -5,6 +5,7 @@ from __future__ import annotations
 # The modules in the order in which the documentation introduces the areas; reports follow it.
 CONTENTS = (
     "create",
+    "models_and_agents",
     "input_forms",
     "stateful_chat",
     "stateless_chat",
@@ -16,6 +17,7 @@ CONTENTS = (
     "function_results",
     "structured_output",
     "background",
+    "mixing",
     "storage",
     "retention",
     "data_model",
@@ -25,9 +27,11 @@ CONTENTS = (
     "multimodal_input",
     "multimodal_output",
     "built_in_tools",
+    "limitations",
     "revision",
     "errors",
     "error_codes",
+    "failures",
     "authentication",
     "samples",
 )

@@ -7,8 +7,8 @@ the API does not know it refuses with a 4xx rather than ignore it.
 from __future__ import annotations
 
 from conformance.api import Api
-from conformance.contract import conforms, error_of
-from conformance.conversation import ASKED, CONTROL, CREATE, CREATED, Conversation, creating
+from conformance.contract import accepted, conforms, error_of
+from conformance.conversation import ASKED, CONTROL, CREATE, CREATED, Conversation, acceptance, creating
 from conformance.exchange import Exchange
 from conformance.interaction import blocks, contents, of_type
 from conformance.requirement import Feature, Level
@@ -21,6 +21,8 @@ modelled = Conversation(creating("names a model", lambda x: "model" in x.sent))
 twins = Conversation(CREATE, CREATE.after(lambda before, other: before[0].request.body == other.request.body))
 instructed = Conversation(creating("with a system instruction", lambda x: "system_instruction" in x.sent))
 nulled = Conversation(creating("with a null", lambda x: x.sent.get("generation_config") == {"max_output_tokens": None}))
+labelled = acceptance("with labels", lambda x: isinstance(x.sent.get("labels"), dict))
+in_words = acceptance("with the modality text", lambda x: x.sent.get("response_modalities") == ["text"])
 unknown = Conversation(CONTROL, ASKED.where(lambda x: "no_such_parameter" in x.sent, "with an unknown parameter"))
 
 
@@ -41,6 +43,20 @@ def with_an_instruction(api: Api) -> None:
 def with_a_null(api: Api) -> None:
     """Send an optional field as null."""
     api.create(generation_config={"max_output_tokens": None})
+
+
+@feature.scenario(elicits=labelled, since="2026-11-16")
+def with_labels(api: Api) -> None:
+    """Label an interaction."""
+    api.control()
+    api.create(labels={"team": "conformance"})
+
+
+@feature.scenario(elicits=in_words)
+def with_a_modality(api: Api) -> None:
+    """Ask for an answer in words."""
+    api.control()
+    api.create(response_modalities=["text"])
 
 
 @feature.must("create.accepted", CREATED, clauses="create.endpoint.post auth.header")
@@ -111,6 +127,19 @@ def takes_null_as_omitted(created: Exchange) -> Verdict:
     return all_of(is_completed(created), produces_output(created))
 
 
+@feature.may("create.labels", labelled, clauses="create.labels", since="2026-11-16")
+def takes_labels(control: Exchange, created: Exchange) -> Verdict:
+    """A create may carry labels, names and values of the user's own."""
+    return accepted(control, created)
+
+
+@feature.may("create.response-modalities", in_words, clauses="create.response-modalities.enum")
+def takes_modalities(control: Exchange, created: Exchange) -> Verdict:
+    """A create may list the modalities that it wants: text, image, audio."""
+    written = of_type(contents(created.interaction), "text")
+    return all_of(accepted(control, created), that(written, "the texts that were produced", created).is_list())
+
+
 @feature.should("create.names-the-parameter", unknown, clauses="err.message-names-field", since="2026-05-20")
 def names_the_parameter(control: Exchange, asked: Exchange) -> Verdict:
     """The refusal of an unknown parameter names it."""
@@ -174,6 +203,17 @@ def unknown_parameter(api: Api) -> object:
 def misplaced_tool_choice(api: Api) -> object:
     """A tool_choice beside generation_config, not in it, is refused."""
     return {"tool_choice": "auto"}
+
+
+@feature.refusal(
+    "create.agent-config-of-a-model",
+    clauses="create.agent-config.agent-only",
+    since="2026-05-07",
+    shows=lambda x: {"model", "agent_config"} <= x.sent.keys(),
+)
+def agent_config_of_a_model(api: Api) -> object:
+    """An agent_config beside a model is refused: it is for agents."""
+    return {"agent_config": {"type": "deep-research"}}
 
 
 @feature.refusal(

@@ -187,7 +187,9 @@ def keep_the_history(api: Api) -> None:
 # --- the result ------------------------------------------------------------------------------------------------------
 
 
-@feature.must("function-results.round-trip", stateful, clauses="fc.two-turn.stateful fc.result.shape")
+@feature.must(
+    "function-results.round-trip", stateful, clauses="fc.two-turn.stateful fc.result.shape input.function-result-list"
+)
 def continues_with_the_result(first: Exchange, second: Exchange) -> Verdict:
     """A create that names the interaction and sends the result for its call continues the turn."""
     return goes_on(second)

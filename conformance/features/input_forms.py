@@ -194,6 +194,12 @@ def takes_steps(short: Exchange, asked: Exchange) -> Verdict:
     return counts_more(short, asked)
 
 
+@feature.should("input-forms.step-of-contents", step_list, clauses="input.user-input.content-list", since="2026-05-20")
+def takes_a_step_of_contents(short: Exchange, asked: Exchange) -> Verdict:
+    """The content of a user_input step is a list of content objects."""
+    return counts_more(short, asked)
+
+
 # --- what is refused -------------------------------------------------------------------------------------------------
 
 

@@ -19,8 +19,8 @@ from conformance.conversation import (
     creating,
 )
 from conformance.exchange import Exchange
-from conformance.interaction import blocks, contents, given, said, text
-from conformance.requirement import Feature, Level
+from conformance.interaction import blocks, contents, given, of_type, said, text
+from conformance.requirement import Feature, Level, NotElicited
 from conformance.verdict import Verdict, all_of, expect, that, unseen
 
 feature = Feature("retrieval", "Retrieval", "https://ai.google.dev/api/interactions-api#getInteractionById")
@@ -33,6 +33,8 @@ STRING = creating("create with a string", lambda x: isinstance(x.sent.get("input
 
 got = Conversation(CREATE, GET)
 got_twice = Conversation(CREATE, GET, AGAIN)
+SEARCHING = CREATE.where(lambda x: bool(of_type(blocks(x.interaction), "google_search_result")), "create that searches")
+got_whole = Conversation(SEARCHING, WITH_INPUT)
 got_plain = Conversation(STRING, PLAIN)
 got_with_input = Conversation(STRING, WITH_INPUT)
 replayed = Conversation(CREATE, GET_REPLAY)
@@ -52,6 +54,15 @@ def create_and_get(api: Api) -> None:
     api.get(created.id)
     api.get(created.id, include_input="true")
     api.get(created.id, stream="true")
+
+
+@feature.scenario(elicits=got_whole, needs=("storage",), attempts=2)
+def search_and_get(api: Api) -> None:
+    """Let the model search the web, then get the whole turn."""
+    answer = api.create("Who won the Euro 2024 tournament? Search the web.", tools=[{"type": "google_search"}])
+    if answer.status == 200 and not of_type(blocks(answer.interaction), "google_search_result"):
+        raise NotElicited("the answer holds no search result")
+    api.get(answer.id, include_input="true")
 
 
 @feature.must("retrieval.by-id", got, clauses="get.by-id")
@@ -125,6 +136,18 @@ def begins_with_what_the_user_said(created: Exchange, found: Exchange) -> Verdic
 def shows_outputs_only(created: Exchange, found: Exchange) -> Verdict:
     """Unless the input is asked for, a GET shows only what the model produced."""
     return all_of(that(contents(found.interaction), "$.outputs", found).is_list(), expect(found, "$.input").is_absent())
+
+
+@feature.must("retrieval.whole-turn", got_whole, clauses="dm.session-record")
+def records_the_whole_turn(created: Exchange, found: Exchange) -> Verdict:
+    """What is stored is the whole turn: the input, the calls and results of tools, and the output."""
+    pieces = contents(found.interaction)
+    return all_of(
+        that("".join(said(given(found.interaction))), "the text of the stored input", found).is_text(),
+        that(of_type(pieces, "google_search_call"), "the calls", found).is_list(),
+        that(of_type(pieces, "google_search_result"), "the results", found).is_list(),
+        that(text(found.interaction), "the text that was produced", found).is_text(),
+    )
 
 
 @feature.must("retrieval.streams", replayed, clauses="get.stream.param")

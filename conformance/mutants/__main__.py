@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 
 from conformance.conversation import Found
 from conformance.judge import Judge
-from conformance.mutant import Mutant, killers
+from conformance.mutant import killers
 from conformance.mutants import across
 from conformance.play import Stage
 from conformance.requirement import Requirement, eliciting, requirements, scenarios
@@ -54,14 +54,12 @@ def _row(stage: Stage, requirement: Requirement) -> Row:
     complaints += [] if mutants else ["no mutant"]
     killed: list[str] = []
     for mutant in mutants if good else []:
-        survived = [one for one in good if not _kills(judge, requirement, mutant, one)]
-        killed += [] if survived else [mutant.name]
+        spoiled = [bad for one in good if (bad := mutant.spoil(one)) != one]
+        survived = [bad for bad in spoiled if judge.verdict(requirement, bad).outcome is not Outcome.WRONG]
+        killed += [mutant.name] if spoiled and not survived else []
         complaints += [f"{mutant.name} survives"] if survived else []
+    complaints += ["nothing that a mutant could spoil"] if good and mutants and not killed and not complaints else []
     return Row(requirement, stage.revision.name, tuple(killed), tuple(complaints))
-
-
-def _kills(judge: Judge, requirement: Requirement, mutant: Mutant, one: Found) -> bool:
-    return judge.verdict(requirement, mutant.spoil(one)).outcome is Outcome.WRONG
 
 
 def _why(judge: Judge, requirement: Requirement, found: list[Found]) -> str:

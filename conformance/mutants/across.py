@@ -58,8 +58,10 @@ def _with(traffic: Sequence[Exchange], mutant: Mutant, one: Found) -> list[Excha
 
 
 def _rejects(judge: Judge, requirement: Requirement, traffic: Sequence[Exchange]) -> bool:
-    seen = (judge.verdict(requirement, one) for one in requirement.looks_at.find(traffic))
-    return any(verdict.outcome is Outcome.WRONG for verdict in seen)
+    """Whether the check itself rejects it; an answer that is none at all is everybody's business."""
+    looks_at = requirement.looks_at
+    seen = (one for one in looks_at.find(traffic) if looks_at.answered(one).is_right)
+    return any(judge.verdict(requirement, one).outcome is Outcome.WRONG for one in seen)
 
 
 @cache

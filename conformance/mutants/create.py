@@ -14,7 +14,7 @@ def forgets_the_status(created: Exchange) -> Exchange:
 
 @mutant(
     kills="create.completed create.system-instruction create.null-is-omitted",
-    violates="create.sync.completed create.null-optional-fields",
+    violates="create.sync.completed create.background.flag-default-false create.null-optional-fields",
 )
 def never_gets_done(created: Exchange) -> Exchange:
     return created.with_json("$.status", "in_progress")
@@ -49,3 +49,13 @@ def repeats_what_the_user_said(created: Exchange) -> Exchange:
 @mutant(kills="create.names-the-parameter")
 def refuses_without_saying_why(control: Exchange, asked: Exchange) -> Exchange:
     return asked.with_json("$.error.message", "Request contains an invalid argument.")
+
+
+@mutant(kills="create.labels create.response-modalities")
+def answers_everybody_alike(control: Exchange, created: Exchange) -> Exchange:
+    return created.with_json("$", control.json)
+
+
+@mutant(kills="create.labels create.response-modalities")
+def does_not_know_the_field(control: Exchange, created: Exchange) -> Exchange:
+    return created.with_status(400).with_json("$", {"error": {"code": "invalid_request", "message": "No."}})

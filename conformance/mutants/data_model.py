@@ -43,6 +43,11 @@ def names_model_and_agent(answer: Exchange) -> Exchange:
     return answer.with_json("$.model", "gemini-2.5-flash").with_json("$.agent", "deep-research-pro-preview-12-2025")
 
 
+@mutant(kills="data-model.status", violates="dm.status.required")
+def has_no_status(answer: Exchange) -> Exchange:
+    return answer.without("$.status")
+
+
 @mutant(kills="data-model.status", violates="dm.status.enum dm.status.enum.seed")
 def is_done(answer: Exchange) -> Exchange:
     return answer.with_json("$.status", "done")

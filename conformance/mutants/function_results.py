@@ -15,7 +15,8 @@ FORMS = " ".join(
 
 @mutant(
     kills=FORMS,
-    violates="fc.two-turn.stateful fc.result.shape fcc.no-previous-id fcc.steps-history fcc.history.model-turn",
+    violates="fc.two-turn.stateful fc.result.shape input.function-result-list "
+    "fcc.no-previous-id fcc.steps-history fcc.history.model-turn",
 )
 def gives_up(first: Exchange, second: Exchange) -> Exchange:
     return second.with_json("$.status", "failed")

@@ -8,7 +8,8 @@ from conformance.mutant import mutant
 TOKENS = "$.usage.total_input_tokens"
 FORMS = (
     "input-forms.string input-forms.content-list input-forms.single-content "
-    "input-forms.turns input-forms.turn-of-a-string input-forms.steps"
+    "input-forms.turns input-forms.turn-of-a-string input-forms.steps "
+    "input-forms.step-of-contents"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conformance.exchange import Exchange
+from conformance.interaction import blocks
 from conformance.mutant import doubled, dropped, edited, first, mutant, of_type
 from conformance.path import MISSING
 
@@ -38,7 +39,7 @@ def stores_it_as_running(created: Exchange, found: Exchange) -> Exchange:
 @mutant(kills="retrieval.same-content")
 def stores_no_signatures(created: Exchange, found: Exchange) -> Exchange:
     kept = [{name: value for name, value in block.items() if name != "signature"} for block in produced(found)]
-    return found.with_json(f"$.{found.revision.blocks}", kept)
+    return found if kept == produced(found) else found.with_json(f"$.{found.revision.blocks}", kept)
 
 
 @mutant(kills="retrieval.same-content")
@@ -107,3 +108,15 @@ def produced(found: Exchange) -> list[dict[str, object]]:
     value = found.interaction.get(found.revision.blocks, MISSING)
     assert isinstance(value, list)
     return value
+
+
+@mutant(kills="retrieval.whole-turn")
+def forgets_what_tools_did(created: Exchange, found: Exchange) -> Exchange:
+    where = f"$.{found.revision.blocks}"
+    return found.with_json(where, [b for b in blocks(found.interaction) if "google_search" not in str(b.get("type"))])
+
+
+@mutant(kills="retrieval.whole-turn")
+def forgets_what_was_asked(created: Exchange, found: Exchange) -> Exchange:
+    left = [block for block in blocks(found.interaction) if block.get("type") != "user_input"]
+    return found.with_json(f"$.{found.revision.blocks}", left).with_json("$.input", MISSING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.exchange import Exchange
-from conformance.interaction import blocks
+from conformance.interaction import Json, blocks
 from conformance.mutant import dropped, edited, mutant
 from conformance.path import MISSING
 
@@ -72,11 +72,14 @@ def loses_the_thoughts_it_keeps(first: Exchange, second: Exchange) -> Exchange:
 
 
 def with_thoughts(created: Exchange, **changes: object) -> Exchange:
-    """The answer with every thought changed; ``MISSING`` removes a field."""
+    """The answer with every thought changed, or one put in where it has none; ``MISSING`` removes a field."""
+    said = blocks(created.interaction)
+    thought: Json = {"type": "thought", "signature": "c2lnbmF0dXJl"}
+    said = said if any(block.get("type") == "thought" for block in said) else [thought, *said]
     changed = [
         {key: value for key, value in {**block, **changes}.items() if value is not MISSING}
         if block.get("type") == "thought"
         else block
-        for block in blocks(created.interaction)
+        for block in said
     ]
     return created.with_json(f"$.{created.revision.blocks}", changed)
