@@ -23,17 +23,26 @@ AGENTS = ("deep-research-preview-04-2026", "antigravity-preview-05-2026")
 WORK = "Say in one sentence what an abacus is."
 
 
+FIELDS = {"model", "agent", "input", "background", "environment", "response_modalities"}
+
+
+def plain(x: Exchange) -> bool:
+    """A create that asks for nothing but an answer: what it is refused for, if it is, can only be the name."""
+    return x.operation == "create" and x.sent.keys() <= FIELDS and isinstance(x.prompt, str)
+
+
 def naming(*names: str) -> Conversation:
     """A create of one of these models or agents, beside one that is accepted."""
-    name = f"create of {' or '.join(names)}"
+    maker = ASKED.where(
+        lambda x: plain(x) and len({"model", "agent"} & x.sent.keys()) == 1, "plain create of one model or agent"
+    )
     return Conversation(
         CONTROL,
-        ASKED.where(
-            lambda x: x.operation == "create" and not {"response_format", "tools", "store"} & x.sent.keys()
-            and (x.sent.get("model") in names or x.sent.get("agent") in names),
-            name,
+        maker.where(
+            lambda x: (x.sent.get("model") or x.sent.get("agent")) in names and (x.status or 0) not in {400, 422},
+            f"create of {' or '.join(names)}",
         ),
-    )  # fmt: skip
+    )
 
 
 first, preview, painter, researcher = naming(*FIRST), naming(PREVIEW), naming(PAINTER), naming(RESEARCHER)
@@ -88,9 +97,10 @@ def known(control: Exchange, asked: Exchange) -> Verdict:
     if asked.status in {403, 404}:
         return unseen("the server does not offer it")
     role = "agent" if "agent" in asked.sent else "model"
+    own = [expect(asked, "$.id").differs_from(control.answered_id)] if asked.key != control.key else []
     return all_of(
         expect(asked, f"$.{role}").equals(asked.sent[role]),
-        expect(asked, "$.id").differs_from(control.answered_id),
+        *own,
         expect(asked, "$.status").is_one_of("completed", "in_progress", "queued", "incomplete", "requires_action"),
     )
 

@@ -33,7 +33,10 @@ UNKNOWN = "v1_ChdBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQRIXQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU
 NAME = "What is my name?"
 TOOL = {"type": "function", "name": "get_time", "description": "Tell the time", "parameters": {"type": "object"}}
 
-KEPT = CONTINUE.where(lambda x: x.sent.get("store") is not False, "continuation that is stored")
+KEPT = CONTINUE.where(
+    lambda x: x.sent.get("store") is not False and "model" in x.sent and x.sent.get("background") is not True,
+    "continuation that is stored",
+)
 SETUP = frozenset({"tools", "system_instruction", "response_format"})  # counted as input, and not inherited
 
 
@@ -54,7 +57,9 @@ branches = Conversation(
 )
 switched = Conversation(
     CREATE,
-    CREATE.after(lambda before, x: follows_last(before, x) and before[0].sent.get("model") != x.sent.get("model")),
+    KEPT.after(
+        lambda before, x: follows_last(before, x) and before[0].sent.get("model") not in {None, x.sent.get("model")}
+    ),
 )
 uncapped = Conversation(
     creating("capped create", lambda x: "max_output_tokens" in str(x.sent.get("generation_config"))),
