@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.revisions import LEGACY, NEWEST
+from conformance.revisions import BY_NAME, LEGACY, NEWEST
 
 if TYPE_CHECKING:
     from tests.emulator.conftest import Api
@@ -39,12 +39,20 @@ SINCE = {"google_maps": "2026-05-07", "file_search": "2026-05-07", "retrieval": 
 LATE = ("google_search", "url_context")
 
 
+def there(revision: str, tool: str, model: str) -> bool:
+    """Whether ``model`` had steps for ``tool`` at ``revision``."""
+    early = tool == "mcp_server_tool" and model == GEMINI_3 and revision != NEWEST.name
+    return SINCE.get(tool, "") <= revision and not early
+
+
+def everywhere(*models: str) -> list[tuple[str, str, str]]:
+    """Each revision, tool and one of ``models`` that were there together."""
+    every = ((revision, tool, model) for revision in BY_NAME for tool in CASES for model in models)
+    return [case for case in every if there(*case)]
+
+
 def asked(api: Api, tool: str, model: str) -> tuple[Json, Json]:
-    """The answer to the question of ``tool``, and the request; skips what the revision does not have."""
-    if SINCE.get(tool, "") > api.revision.name:
-        pytest.skip("the tool has no steps of its own yet")
-    if tool == "mcp_server_tool" and model == GEMINI_3 and api.revision is not NEWEST:
-        pytest.skip("no remote MCP on Gemini 3 yet")
+    """The answer to the question of ``tool``, and the request."""
     declared, question, _ = CASES[tool]
     body = {"tools": [declared], "model": model}
     return api.create(question, **body), {"input": question, **body}
@@ -54,9 +62,10 @@ def said(api: Api) -> str:
     return "text" if api.revision.blocks == "outputs" else "model_output"
 
 
-@pytest.mark.parametrize("tool", CASES)
-def test_gemini_3_uses_its_tools_thinks_and_answers(api: Api, tool: str) -> None:
-    answer, _ = asked(api, tool, GEMINI_3)
+@pytest.mark.parametrize(("revision", "tool", "model"), everywhere(GEMINI_3))
+def test_gemini_3_uses_its_tools_thinks_and_answers(apis: dict[str, Api], revision: str, tool: str, model: str) -> None:
+    api = apis[revision]
+    answer, _ = asked(api, tool, model)
     blocks = api.blocks(answer)
     assert [block["type"] for block in blocks] == [f"{tool}_call", f"{tool}_result", "thought", said(api)]
     assert blocks[0].get("arguments", {}) == CASES[tool][2]
@@ -65,9 +74,12 @@ def test_gemini_3_uses_its_tools_thinks_and_answers(api: Api, tool: str) -> None
     assert blocks[1].get("is_error", False) is False
 
 
-@pytest.mark.parametrize("tool", CASES)
-def test_models_before_it_think_first_and_show_their_searches_last(api: Api, tool: str) -> None:
-    answer, _ = asked(api, tool, GEMINI_2)
+@pytest.mark.parametrize(("revision", "tool", "model"), everywhere(GEMINI_2))
+def test_models_before_it_think_first_and_show_their_searches_last(
+    apis: dict[str, Api], revision: str, tool: str, model: str
+) -> None:
+    api = apis[revision]
+    answer, _ = asked(api, tool, model)
     blocks = api.blocks(answer)
     used = [f"{tool}_call", f"{tool}_result"]
     ended = [said(api), *used] if tool in LATE else [*used, said(api)]
@@ -75,9 +87,9 @@ def test_models_before_it_think_first_and_show_their_searches_last(api: Api, too
     assert not any("signature" in block for block in blocks if block["type"] in used)
 
 
-@pytest.mark.parametrize("model", [GEMINI_2, GEMINI_3])
-@pytest.mark.parametrize("tool", CASES)
-def test_the_stream_carries_the_same(api: Api, tool: str, model: str) -> None:
+@pytest.mark.parametrize(("revision", "tool", "model"), everywhere(GEMINI_2, GEMINI_3))
+def test_the_stream_carries_the_same(apis: dict[str, Api], revision: str, tool: str, model: str) -> None:
+    api = apis[revision]
     answer, body = asked(api, tool, model)
     blocks = api.blocks(answer)
     events = api.stream(**body)
