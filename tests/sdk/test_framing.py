@@ -13,7 +13,7 @@ from tests.sdk.test_streaming import written
 
 pytestmark = pytest.mark.sdk
 
-ASKED: dict[str, Any] = {"model": MODEL, "input": "Explain how rain forms – „größer“ 🌧️ than 水.", "stream": True}
+ASKED: dict[str, Any] = {"model": MODEL, "input": "Rain in pieces.", "stream": True}
 FRAMINGS = (
     "split:1",
     "merge:0",
@@ -40,7 +40,7 @@ def meeting(fault: str) -> dict[str, Any]:
 def plain(client: Any) -> str:
     """The text without any fault."""
     text = written(list(client.interactions.create(**ASKED)))
-    assert ASKED["input"] in text
+    assert text == "Rain – „größer“ 🌧️ than 水: it falls."
     return text
 
 
@@ -70,7 +70,7 @@ def test_what_is_unknown_is_passed_over(interactions: Any, dialect: Dialect, pla
 
 
 @pytest.mark.behaviour("resume")
-@pytest.mark.parametrize("event", [2, 6, 10])
+@pytest.mark.parametrize("event", [2, 5, 8])
 @pytest.mark.parametrize("how", ["drop", "end"])
 def test_the_rest_of_a_stream_that_broke_off(
     interactions: Any, dialect: Dialect, plain: str, event: int, how: str

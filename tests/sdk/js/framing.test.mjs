@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { COMPLETED, failing, interactions, listed, MODEL, shows, written } from './client.mjs';
 
-const ASKED = { model: MODEL, input: 'Explain how rain forms – „größer“ 🌧️ than 水.', stream: true };
+const ASKED = { model: MODEL, input: 'Rain in pieces.', stream: true };
 const FRAMINGS = [
   'split:1',
   'merge:0',
@@ -20,7 +20,7 @@ const FRAMINGS = [
 const YET_TO_COME = ['unknown-event', 'unknown-step', 'unknown-delta', 'unknown-field', 'empty-delta'];
 
 const plain = written(await listed(await interactions.create(ASKED)));
-assert.ok(plain.includes(ASKED.input));
+assert.equal(plain, 'Rain – „größer“ 🌧️ than 水: it falls.');
 
 // The events before a stream ended, and the error if it ended in one.
 const broken = async (stream) => {
@@ -50,7 +50,7 @@ for (const fault of YET_TO_COME) {
 }
 
 for (const how of ['drop', 'end']) {
-  for (const event of [2, 6, 10]) {
+  for (const event of [2, 5, 8]) {
     shows('resume', `the rest of a stream that broke off after ${event} (${how})`, async () => {
       const asked = { ...ASKED, background: true };
       const [before, error] = await broken(await interactions.create(asked, failing(`cut:${event},how=${how}`)));
