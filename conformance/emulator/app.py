@@ -19,7 +19,7 @@ from conformance.emulator.direct import Direct, Handlers
 from conformance.emulator.endpoints import Endpoints
 from conformance.emulator.environments import EnvironmentRoutes
 from conformance.emulator.errors import ApiError, shown
-from conformance.emulator.faults import Faulty, parse_all
+from conformance.emulator.faults import Faulty, habits, parse_all
 from conformance.emulator.files import file_routes
 from conformance.emulator.files.answers import is_path, refusal
 from conformance.emulator.health import health_of
@@ -48,6 +48,7 @@ def create_app(**settings: Any) -> Starlette:
     chosen = Settings(**settings)
     service = Service(chosen)
     endpoints = Endpoints(service)
+    faults = (*parse_all(chosen.faults), *habits(chosen.flavor, chosen.as_of))
     scripted_faults = service.script is not None and service.script.faulty
 
     @asynccontextmanager
@@ -61,7 +62,7 @@ def create_app(**settings: Any) -> Starlette:
         middleware=[
             *logged,
             Middleware(ServiceHeaders, service.clock),
-            Middleware(Faulty, service, parse_all(chosen.faults), open=scripted_faults),
+            Middleware(Faulty, service, faults, open=scripted_faults),
             Middleware(Direct, [path + "/interactions" for path in PATHS], endpoints.create, REFUSALS),
         ],
         exception_handlers={**REFUSALS, HTTPException: _unrouted, Exception: _failed},

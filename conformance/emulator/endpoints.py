@@ -17,7 +17,7 @@ from conformance.emulator.delivery import attached, followed
 from conformance.emulator.errors import ApiError, invalid, shown
 from conformance.emulator.flavor import coded
 from conformance.emulator.generated import kinds_by_address
-from conformance.emulator.negotiation import Asked, negotiate
+from conformance.emulator.negotiation import asked_by, negotiate
 from conformance.emulator.query import GetQuery
 from conformance.emulator.streams import Streams
 from conformance.emulator.validation import checked
@@ -40,8 +40,7 @@ class Endpoints:
         self.streams = Streams(service.settings.stream_limit)
 
     def _revision(self, request: Request) -> Revision:
-        headers = request.headers
-        asked = Asked(request.scope["path"], headers.get("api-revision"), headers.get("x-goog-api-client"))
+        asked = asked_by(request.scope["path"], request.headers)
         return negotiate(asked, self.service.settings.default, self.service.settings.as_of)
 
     async def create(self, request: Request) -> Response:

@@ -1,7 +1,8 @@
 """Documentation or service: which of the two the emulator follows where they are known to differ.
 
 Documented is what the page of the first beta lets its reader expect, so that its samples print what they should. Live
-is what the recordings show.
+is what the recordings show. Here is what differs in what the model says; what differs in how it is told is done on the
+wire (``faults.live``).
 """
 
 from __future__ import annotations
@@ -54,6 +55,12 @@ SWITCHES = (
         live="invalid_request and not_found in their place, as before",
         source="clauses err.code.*, disc.params.code, disc.think.missing-code",
     ),
+    Switch(
+        name="disc.output-order",
+        documented="steps are in the order in which they were taken: the text comes after the search that it rests on",
+        live="on models before Gemini 3 the text comes before it",
+        source="clause rev.rename.outputs-steps; recordings 120 and 121; listed as a known issue",
+    ),
 )
 
 
@@ -66,9 +73,11 @@ def coded(error: ApiError, revision: Revision, flavor: str) -> ApiError:
 
 def arranged(steps: list[Json], revision: Revision, flavor: str) -> list[Json]:
     """The ``steps`` of the model's turn, which was asked for at ``revision``, as that ``flavor`` has them."""
-    if flavor == "live" or revision is not LEGACY:
+    if flavor == "live":
         return steps
-    return _search_last(_without_thought(steps))
+    if revision is LEGACY:
+        return _search_last(_without_thought(steps))
+    return _in_order(steps) if revision.blocks == "steps" else steps
 
 
 def _without_thought(steps: list[Json]) -> list[Json]:
@@ -77,6 +86,15 @@ def _without_thought(steps: list[Json]) -> list[Json]:
     if "model_output" not in kinds or "function_call" in kinds:
         return steps
     return [step for step in steps if step["type"] != "thought" or step.get("summary")]
+
+
+def _in_order(steps: list[Json]) -> list[Json]:
+    """``steps`` with a search that was shown after the text before it, behind the thought that led to it."""
+    late = [step for step in steps if step["type"] in LATE]
+    text = next((at for at, step in enumerate(steps) if step["type"] == "model_output"), None)
+    if text is None or not late or steps.index(late[0]) < text:
+        return steps
+    return [*steps[:text], *late, *(step for step in steps[text:] if step not in late)]
 
 
 def _search_last(steps: list[Json]) -> list[Json]:

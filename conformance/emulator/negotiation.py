@@ -7,6 +7,7 @@ refusal are recorded.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +27,11 @@ class Asked:
     path: str
     revision: str | None = None
     client: str | None = None
+
+
+def asked_by(path: str, headers: Mapping[str, str]) -> Asked:
+    """What a request with that path and those headers (names in lower case, or whatever the case) says."""
+    return Asked(path, headers.get("api-revision"), headers.get("x-goog-api-client"))
 
 
 def negotiate(asked: Asked, default: Revision, day: str | None = None) -> Revision:

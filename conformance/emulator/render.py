@@ -33,7 +33,7 @@ def fetched(record: Record, revision: Revision, *, include_input: bool) -> Json:
 
 def partial(record: Record, status: str) -> Json:
     """What the first event of a stream carries."""
-    start = {"id": record.id if record.stored else "", "status": status, "object": "interaction"}
+    start = {"id": record.id, "status": status, "object": "interaction"}
     return {**start, **_maker(record)}
 
 
@@ -41,13 +41,12 @@ def final(record: Record, revision: Revision) -> Json:
     """What the last event of a stream carries: everything but the blocks."""
     whole = _whole(record, revision, None, None)
     whole.pop("previous_interaction_id", None)
-    return {"id": record.id if record.stored else "", **{key: value for key, value in whole.items() if key != "id"}}
+    return whole
 
 
 def _whole(record: Record, revision: Revision, shown: list[Json] | None, asked: list[Json] | None) -> Json:
     legacy = revision.blocks == "outputs"
-    value: Json = {"id": record.id} if record.stored else {}
-    value["status"] = shown_status(record.status, revision)
+    value: Json = {"id": record.id, "status": shown_status(record.status, revision)}
     if legacy and shown:
         value["outputs"] = shown
     finished = not record.running and record.status != "cancelled"

@@ -59,7 +59,7 @@ def position(event_id: str, record: Record, revision: Revision) -> int:
 
 def _opening(record: Record, revision: Revision) -> list[Event]:
     """The events that come before any work is done."""
-    named = record.id if record.stored else ""
+    named = record.id
     update = {"interaction_id": named, "status": "in_progress"}
     return [
         (revision.created, {"interaction": render.partial(record, "in_progress")}),

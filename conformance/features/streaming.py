@@ -325,9 +325,11 @@ def keeps_its_id(streamed: Exchange) -> Verdict:
     "streaming.unstored-id", unstored, since="2026-05-20", clauses="st.stream-store-false", evidence="recorded"
 )
 def has_no_id_unstored(streamed: Exchange) -> Verdict:
-    """A stream that is not stored works too; its ids are empty."""
+    """A stream that is not stored works too; its ids are empty, or the same from the first event to the last."""
     events = streamed.named(streamed.revision.created, streamed.revision.completed)
-    return every((expect(event, "$.interaction.id").equals("") for event in events), "events that name the interaction")
+    same = events[0].interaction.get("id", "") if events else ""
+    names = [expect(event, "$.interaction.id") for event in events]
+    return all_of(completes_once(streamed), every((name.equals(same) for name in names), "names of the interaction"))
 
 
 # --- the stream and the resource -------------------------------------------------------------------------------------

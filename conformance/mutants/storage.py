@@ -58,8 +58,13 @@ def answers_with_nothing(traffic: tuple[Exchange, ...]) -> tuple[tuple[Exchange,
 
 
 @mutant(kills="storage.unstored-has-no-id")
-def gives_an_id_to_what_it_forgets(made: Exchange) -> Exchange:
-    return made.with_json("$.id", ID)
+def gives_what_it_forgets_the_id_of_another(short: Exchange, made: Exchange) -> Exchange:
+    return made.with_json("$.id", short.answered_id)
+
+
+@mutant(kills="storage.unstored-has-no-id")
+def numbers_what_it_forgets(short: Exchange, made: Exchange) -> Exchange:
+    return made.with_json("$.id", 7)
 
 
 @mutant(kills="storage.apart-from-history")

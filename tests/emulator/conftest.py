@@ -32,8 +32,8 @@ KEY_ORDER = (
 )
 
 
-# What the first beta got within its first months, and the emulator has from its first day.
-EARLY = ("$.input", "$.status", "$.interaction.status", "_tokens_by_modality")
+# What the first beta got within its first months, and the emulator has from its first day; what nobody documents.
+EARLY = (".usage.raw_prompt_token", "$.input", "$.status", "$.interaction.status", "_tokens_by_modality")
 
 
 def undocumented(revision: Revision, name: str, value: Json) -> list[str]:
@@ -129,8 +129,21 @@ class Api:
 def emulators() -> Iterator[dict[str, str]]:
     """The base URL of a running emulator per revision name."""
     with ExitStack() as stack:
-        settings: Json = {"background_seconds": 0.05, "flavor": "live"}
-        yield {name: stack.enter_context(serving(revision=name, **settings)) for name in BY_NAME}
+        yield {name: stack.enter_context(serving(revision=name, background_seconds=0.05)) for name in BY_NAME}
+
+
+@pytest.fixture(scope="session")
+def live_apis() -> Iterator[dict[str, Api]]:
+    """Clients of emulators with ``--flavor live``: what recordings show, where the documentation has it otherwise."""
+    with ExitStack() as stack:
+        urls = {name: stack.enter_context(serving(revision=name, flavor="live")) for name in BY_NAME}
+        yield {name: Api(stack.enter_context(_client(url)), BY_NAME[name]) for name, url in urls.items()}
+
+
+@pytest.fixture(params=tuple(BY_NAME))
+def live_api(request: pytest.FixtureRequest, live_apis: dict[str, Api]) -> Api:
+    """A client, at every revision, of an emulator that does as the service does."""
+    return live_apis[request.param]
 
 
 @pytest.fixture(scope="session")

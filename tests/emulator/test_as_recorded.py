@@ -41,7 +41,6 @@ WORDED_OTHERWISE = {
     "207": "as 201",
     "215": "as 201",
     "219": "as 201",
-    "083": "models may work in the background since; in June and July 2026 the service refused them (disc.bg.models)",
     "170": "its request was not recorded, so nothing can be refused",
 }
 INCLUDE_INPUT_IGNORED = {

@@ -10,12 +10,14 @@ import pytest
 
 from conformance import session
 from conformance.client import Client
+from conformance.courtesy import Courtesy
 from conformance.emulator import serving
 from conformance.emulator.faults import FAULTS, parse
 from conformance.judge import Result
 from conformance.requirement import Level, requirements
 from conformance.revisions import NEWEST
 from conformance.run import Run, select
+from conformance.session import Manner
 from conformance.target import Target
 from conformance.verdict import Status
 
@@ -75,6 +77,7 @@ NOTICED = [
     ("disc.block.codes", NEW, "create.accepted"),
     ("disc.docs.error-code", "2026-11-16", "~errors.code errors.code-fits-status"),
     ("disc.usage.stateful-history", NEW, "stateful-chat.context-counts"),
+    ("no-previous-id", NEW, "stateful-chat.echoes-previous-id"),
 ]
 
 # What is allowed, or concerns models and clients that the suite does not stand for: everything passes all the same.
@@ -104,6 +107,8 @@ LEGAL = {
     "disc.usage.raw-prompt-token": "Gemini 3 only",
     "disc.mm.grounding-count": "it may be left out",
     "disc.store.false-no-id": "recorded",
+    "disc.params.code": "the newest revision only, and a refusal all the same",
+    "disc.think.missing-code": "likewise",
 }
 TOUCHED = ("streaming", "function-calling.streamed-*", "structured-output.streamed", "thinking.streamed-*")
 NAMED = ("streaming.same-as-get", "function-calling.streamed-arguments", "function-calling.requires-action")
@@ -113,7 +118,7 @@ NAMED = ("streaming.same-as-get", "function-calling.streamed-arguments", "functi
 def emulators() -> Iterator[dict[str, str]]:
     """One emulator per revision; the faults come by header, because to stop a server takes longer than to ask it."""
     with ExitStack() as stack:
-        settings: dict[str, Any] = {"background_seconds": 0.03, "pace": 0}
+        settings: dict[str, Any] = {"background_seconds": 0.03}
         yield {name: stack.enter_context(serving(revision=name, **settings)) for name in (OLD, NEW, NEWEST.name)}
 
 
@@ -129,7 +134,9 @@ def judged(emulators: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callab
         monkeypatch.setenv("GEMINI_API_KEY", "any-key")
         monkeypatch.setattr(session, "Client", Faulty)
         target = Target(name="faulty", base_url=emulators[revision], timeout=timeout, background=0.3)
-        with session.opened(target, revision, session.Manner(workers=8)) as stage:
+        with session.opened(
+            target, revision, Manner(workers=8, keep=True, courtesy=Courtesy(sleep=lambda _: None))
+        ) as stage:
             run = Run(stage, select(globs))
             run.open(run.selected)
             return [run.result_of(requirement) for requirement in run.selected]

@@ -114,12 +114,12 @@ def test_text_and_pictures_come_in_the_order_asked_for(steps_api: Api) -> None:
 
 
 @pytest.mark.parametrize("kind", ["image", "audio", "video"])
-def test_media_streams_in_one_piece(api: Api, kind: str) -> None:
+def test_media_streams_in_one_piece(live_api: Api, kind: str) -> None:
     model = {"image": PAINTER, "audio": SPEAKER, "video": FILMER}[kind]
-    answer, events = api.create("A tree", model=model), api.stream("A tree", model=model)
-    deltas = [data["delta"] for name, data in events if name == api.revision.delta]
+    answer, events = live_api.create("A tree", model=model), live_api.stream("A tree", model=model)
+    deltas = [data["delta"] for name, data in events if name == live_api.revision.delta]
     assert [delta["type"] for delta in deltas] == [*(["thought_signature"] if kind != "audio" else []), kind]
-    assert deltas[-1]["data"] == made(api, answer, kind)["data"]
+    assert deltas[-1]["data"] == made(live_api, answer, kind)["data"]
 
 
 def test_speech_is_samples_unless_asked_otherwise(steps_api: Api) -> None:

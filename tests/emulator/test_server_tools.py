@@ -63,8 +63,10 @@ def said(api: Api) -> str:
 
 
 @pytest.mark.parametrize(("revision", "tool", "model"), everywhere(GEMINI_3))
-def test_gemini_3_uses_its_tools_thinks_and_answers(apis: dict[str, Api], revision: str, tool: str, model: str) -> None:
-    api = apis[revision]
+def test_gemini_3_uses_its_tools_thinks_and_answers(
+    live_apis: dict[str, Api], revision: str, tool: str, model: str
+) -> None:
+    api = live_apis[revision]
     answer, _ = asked(api, tool, model)
     blocks = api.blocks(answer)
     assert [block["type"] for block in blocks] == [f"{tool}_call", f"{tool}_result", "thought", said(api)]
@@ -76,9 +78,9 @@ def test_gemini_3_uses_its_tools_thinks_and_answers(apis: dict[str, Api], revisi
 
 @pytest.mark.parametrize(("revision", "tool", "model"), everywhere(GEMINI_2))
 def test_models_before_it_think_first_and_show_their_searches_last(
-    apis: dict[str, Api], revision: str, tool: str, model: str
+    live_apis: dict[str, Api], revision: str, tool: str, model: str
 ) -> None:
-    api = apis[revision]
+    api = live_apis[revision]
     answer, _ = asked(api, tool, model)
     blocks = api.blocks(answer)
     used = [f"{tool}_call", f"{tool}_result"]
@@ -238,11 +240,11 @@ def test_of_several_tools_those_are_used_that_the_question_is_for(steps_api: Api
         assert [step["type"] for step in steps if step["type"].endswith("_call")] == used
 
 
-def test_tools_go_with_structured_output(api: Api) -> None:
+def test_tools_go_with_structured_output(live_api: Api) -> None:
     schema = {"type": "object", "properties": {"winner": {"type": "string"}}, "required": ["winner"]}
-    answer = api.create("Who won?", tools=[{"type": "google_search"}], response_format=schema, model=GEMINI_3)
-    assert api.blocks(answer)[0]["type"] == "google_search_call"
-    assert api.text(answer) == '{"winner":"example"}'
+    answer = live_api.create("Who won?", tools=[{"type": "google_search"}], response_format=schema, model=GEMINI_3)
+    assert live_api.blocks(answer)[0]["type"] == "google_search_call"
+    assert live_api.text(answer) == '{"winner":"example"}'
 
 
 @pytest.mark.parametrize("model", [GEMINI_2, GEMINI_3])

@@ -67,7 +67,8 @@ class States(RuleBasedStateMachine):
         if reply and "steps" in made:
             assert _text(made) == reply
         if unstored:
-            assert not made.get("id")
+            assert made["id"] not in self.model.ever
+            assert self.emulator("GET", f"/{made['id']}").status == 404
             return made
         now = self.model.now
         assert made["id"] not in self.model.ever

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote
 
 from conformance.emulator.authentication import HEADER, owner_of
 from conformance.emulator.errors import ApiError
-from conformance.emulator.negotiation import Asked, negotiate
+from conformance.emulator.negotiation import asked_by, negotiate
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope
@@ -78,7 +78,7 @@ class Call:
     @cached_property
     def revision(self) -> Revision | None:
         """The revision that the request is answered in; None where it is refused."""
-        asked = Asked(self.scope["path"], self.headers.get("api-revision"), self.headers.get("x-goog-api-client"))
+        asked = asked_by(self.scope["path"], self.headers)
         try:
             return negotiate(asked, self.service.settings.default, self.service.settings.as_of)
         except ApiError:

@@ -8,6 +8,7 @@ from conformance.emulator.faults import (
     delays,
     endings,
     framing,
+    incidents_codes,
     incidents_functions,
     incidents_order,
     incidents_requests,
@@ -26,6 +27,7 @@ INCIDENTS = (
     incidents_requests,
     incidents_order,
     incidents_usage,
+    incidents_codes,
 )
 
 FAULTS: dict[str, type[Fault]] = {kind.name: kind for module in (*GENERAL, *INCIDENTS) for kind in module.FAULTS}

@@ -67,7 +67,7 @@ class ResultNeedsName(_OfCreates):
     def refuse(self, call: Call) -> None:
         """Refuse."""
         if any(not result.get("name") for _, result in results(call)):
-            raise invalid("Missing name in content of type function_result")
+            raise invalid("Missing name in content of type function_result.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class CallIdAlone(_OfCreates):
         for path, piece in pieces(call.sent.get("input")):
             extra = {"function_result": "id", "function_call": "call_id"}.get(str(piece.get("type")), "")
             if piece.get("type") == "function_result" and "call_id" not in piece:
-                raise invalid("Missing call_id in content of type function_result")
+                raise invalid("Missing call_id in content of type function_result.")
             if extra in piece:
                 raise invalid(f"Unknown parameter '{extra}' at '{path}'.")
 
@@ -114,13 +114,15 @@ class PickySchemas(_OfCreates):
     name = "disc.fc.schema"
     source = "earendil-works/pi#2172 and tinkerindustries/agent-harness, 2026-03..08"
 
+    required: bool = argument(True, "whether an empty required is refused, which it was in March 2026 only")
+
     def refuse(self, call: Call) -> None:
         """Refuse."""
         for tool in functions(call):
-            if "parameters" not in tool:
+            if tool.keys() <= {"type", "name", "description"}:
                 raise invalid(NO_SCHEMA)
-            for schema in _schemas(tool["parameters"]):
-                if schema.get("required") == []:
+            for schema in _schemas(tool.get("parameters")):
+                if self.required and schema.get("required") == []:
                     raise invalid("Invalid schema: 'required' must not be empty.")
                 if "prefixItems" in schema or isinstance(schema.get("items"), list):
                     raise invalid(NO_JSON)

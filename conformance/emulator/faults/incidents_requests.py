@@ -14,7 +14,7 @@ from conformance.emulator.faults.frames import event_of
 from conformance.emulator.faults.incidents_functions import objects
 from conformance.emulator.faults.usage_edits import counted
 from conformance.emulator.json_text import compact
-from conformance.emulator.negotiation import Asked, negotiate
+from conformance.emulator.negotiation import asked_by, negotiate
 from conformance.emulator.stream import frame
 
 Json = dict[str, Any]
@@ -49,8 +49,7 @@ class HeaderMatters(Fault):
 
     def refuse(self, call: Call) -> None:
         """Refuse, in the words for that client."""
-        asked = Asked(call.scope["path"], call.headers.get("api-revision"), call.headers.get("x-goog-api-client"))
-        negotiate(asked, call.service.settings.default, AFTER_THE_END)
+        negotiate(asked_by(call.scope["path"], call.headers), call.service.settings.default, AFTER_THE_END)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,6 +146,7 @@ class RefusedAsEvent(Fault):
 
     name = "disc.err.sse-400"
     source = "tinkerindustries/agent-harness, 2026-08-21"
+    layer = Layer.FRAMES
     streams_only = True
 
     of: Literal["signature", "any"] = argument("signature", "which refusals")

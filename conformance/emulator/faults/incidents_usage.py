@@ -9,7 +9,7 @@ from typing import Any
 from conformance.emulator.create_request import input_steps
 from conformance.emulator.faults.call import Call
 from conformance.emulator.faults.edits import EditsResource, without
-from conformance.emulator.faults.fault import Frames
+from conformance.emulator.faults.fault import Frames, argument
 from conformance.emulator.faults.frames import edited
 from conformance.emulator.faults.incidents_functions import pieces
 from conformance.emulator.faults.usage_edits import counted
@@ -41,19 +41,23 @@ class OwnInputOnly(EditsResource):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BigImages(EditsResource):
-    """An image counts as 1105 tokens, however small it is."""
+    """An image counts as 1105 tokens at least, however small it is."""
 
     name = "disc.usage.image-tokens"
     source = "tinkerindustries/agent-harness, 2026-08-21"
     since = "2026-05-20"
 
+    models: str = argument("", "only models whose name begins so")
+
     def interaction(self, value: Json, call: Call) -> Json:
         """The interaction with a larger input."""
-        images = sum(piece.get("type") == "image" for _, piece in pieces(call.sent.get("input")))
-        listed = value.get("usage", {}).get("input_tokens_by_modality", [])
-        if not images:
+        if not str(value.get("model")).startswith(self.models):
             return value
-        listed = [{**item, "tokens": images * IMAGE_TOKENS} if item["modality"] == "image" else item for item in listed]
+        least = IMAGE_TOKENS * sum(piece.get("type") == "image" for _, piece in pieces(call.sent.get("input")))
+        counts = value.get("usage", {}).get("input_tokens_by_modality", [])
+        listed = [{**x, "tokens": max(x["tokens"], least)} if x["modality"] == "image" else x for x in counts]
+        if listed == counts:
+            return value
         return counted(
             value, total_input_tokens=sum(item["tokens"] for item in listed), input_tokens_by_modality=listed
         )

@@ -9,6 +9,8 @@ from typing import Any, get_type_hints
 
 from conformance.emulator.faults.catalogue import FAULTS
 from conformance.emulator.faults.fault import Fault, When
+from conformance.emulator.faults.live import HABITS, Habit
+from conformance.emulator.flavor import SWITCHES
 
 WIDTH = 100
 
@@ -32,9 +34,32 @@ def common() -> list[dict[str, Any]]:
     return [_argument(When, item) for item in fields(When)]
 
 
+def switches() -> list[dict[str, str]]:
+    """What ``--flavor`` decides: ``name``, ``documented``, ``live``, ``source``, and the ``days`` of a habit."""
+    said = [
+        {"name": item.name, "documented": item.documented, "live": item.live, "source": item.source, "days": "all"}
+        for item in SWITCHES
+    ]
+    return said + [_habit(habit) for habit in HABITS]
+
+
+def _habit(habit: Habit) -> dict[str, str]:
+    name, _, arguments = habit.fault.partition(":")
+    kind = FAULTS[name]
+    until = f"until {habit.last}" if habit.last < "9" else ""
+    return {
+        "name": name,
+        "documented": habit.documented,
+        "live": kind.about() + (f" ({arguments})" if arguments else ""),
+        "source": kind.source,
+        "days": " ".join(part for part in (f"from {habit.first}" if habit.first else "", until) if part) or "all",
+    }
+
+
 def as_json() -> str:
     """The list as one JSON object."""
-    return json.dumps({"faults": rows(), "common_arguments": common()}, indent=2, ensure_ascii=False)
+    whole = {"faults": rows(), "common_arguments": common(), "flavors": switches()}
+    return json.dumps(whole, indent=2, ensure_ascii=False)
 
 
 def as_text() -> str:
@@ -46,6 +71,11 @@ def as_text() -> str:
         lines += textwrap.wrap(row["about"], WIDTH, initial_indent="    ", subsequent_indent="    ")
         lines += _listed(row["arguments"])
         lines += [f"    source: {row['source']}"]
+    lines += ["", "conformance serve --flavor documented|live decides what is followed where the two differ:"]
+    for switch in switches():
+        lines += ["", switch["name"] + (f"  ({switch['days']})" if switch["days"] != "all" else "")]
+        for side in ("documented", "live", "source"):
+            lines += textwrap.wrap(f"{side}: {switch[side]}", WIDTH, initial_indent="    ", subsequent_indent="      ")
     return "\n".join(lines)
 
 
