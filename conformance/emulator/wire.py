@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from email.utils import formatdate
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -50,6 +51,11 @@ class _Json(Response):
         self.raw_headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
 
 
+@lru_cache(maxsize=100)
+def _date(second: int) -> bytes:
+    return formatdate(second, usegmt=True).encode()
+
+
 class ServiceHeaders:
     """ASGI middleware that adds the headers of the service; ``server-timing`` is the time until they are sent.
 
@@ -67,7 +73,7 @@ class ServiceHeaders:
             if message["type"] == "http.response.start":
                 spent = round((time.perf_counter() - began) * 1000)
                 timing = (b"server-timing", f"emulator; dur={spent}".encode())
-                date = (b"date", formatdate(self.clock(), usegmt=True).encode())
+                date = (b"date", _date(int(self.clock())))
                 message["headers"] = [*message["headers"], *FIXED_HEADERS, timing, date]
             await send(message)
 
