@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 from conformance.emulator import Settings, serving
+from conformance.emulator.errors import ApiError
 from conformance.emulator.faults import FAULTS, listing, parse, parse_all
+from conformance.emulator.faults.page import written
 from conformance.emulator.faults.refusals import Refuses
+from conformance.serving import serve
+from conformance.target import ConfigurationError
 
 PATH = "/v1beta/interactions"
 BODY = {"model": "gemini-2.5-flash", "input": "Say hi shortly."}
@@ -152,3 +159,22 @@ def test_the_list_has_every_fault_and_argument() -> None:
     for name, row in listed.items():
         assert f"\n{name}" in text
         assert [item["name"] for item in row["arguments"]] == list(FAULTS[name].arguments())
+
+
+def test_the_page_has_the_tables_of_today() -> None:
+    text = Path(__file__).parents[2].joinpath("docs", "emulator", "faults.md").read_text("utf-8")
+    assert written(text) == text, "run python -m conformance.emulator.faults.page"
+    example = re.search(r"^(\{\"error\".*)$", text, re.MULTILINE)
+    assert example
+    with pytest.raises(ApiError) as caught:
+        parse("rate-limit:retry=4.85").refuse(None)  # type: ignore[arg-type]  # it looks at no call
+    assert json.loads(example[1]) == caught.value.body()
+
+
+def test_the_command_lists_them_and_complains_in_one_line() -> None:
+    run = CliRunner().invoke
+    listed = run(serve, ["--list-faults", "--json"])
+    assert {row["name"] for row in json.loads(listed.output)["faults"]} == FAULTS.keys()
+    assert "disc.bg.zombie" in run(serve, ["--list-faults"]).output
+    with pytest.raises(ConfigurationError, match="serve: there is no fault 'cutt'; nearest: cut"):
+        run(serve, ["--fault", "cutt"], catch_exceptions=False)
