@@ -7,6 +7,9 @@ the database works, the instance waits, and the others do not.
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -14,15 +17,19 @@ from conformance.emulator.store.database import Rows, StoreError
 
 try:
     import psycopg
-    import psycopg_pool
 except ImportError:
     psycopg = None
 
 CONNECTIONS = 4
 """At most: requests run one at a time, but for those in worker threads, which wait for other servers anyway."""
-CONNECT_SECONDS = 5.0
-WAIT_SECONDS = 10.0
-"""How long a statement waits for a connection, and for another one's lock."""
+CONNECT_SECONDS = 5
+"""How long the database may take to answer."""
+SLOT_SECONDS = 10.0
+"""How long a statement waits for a connection."""
+LOCK_SECONDS = 10
+"""How long a statement waits for another one's lock."""
+PREPARED_FROM = 2
+"""From which use on a statement is prepared; there are a dozen of them."""
 LAYOUT = 1
 """Counts the changes of the tables below; tables with another number are refused."""
 STARTING = 0x494E5458
@@ -63,21 +70,20 @@ SHARES = 16
 
 
 class PostgreSQL:
-    """A small pool of connections to the database at ``url``, in the schema ``conformance`` of it."""
+    """A few connections to the database at ``url``, in the schema ``conformance`` of it."""
 
     def __init__(self, url: str) -> None:
         """Connect, and make the tables where there are none; raises ``StoreError`` if that cannot be done."""
         self._name = without_password(url)
         if psycopg is None:
             raise StoreError(f"{self._name}: this needs psycopg: pip install 'interactions-conformance[postgresql]'")
-        options = {"autocommit": True, "connect_timeout": int(CONNECT_SECONDS), "prepare_threshold": 2}
+        self._url = url
+        self._idle: list[psycopg.Connection[Any]] = []
+        self._slots = threading.BoundedSemaphore(CONNECTIONS)
+        self._closed = False
         try:
-            with psycopg.connect(url, **options) as first:  # a pool would try for ever, and tell nobody
+            with self._connection() as first:
                 self._prepare(first)
-            self._pool = psycopg_pool.ConnectionPool(
-                url, min_size=1, max_size=CONNECTIONS, timeout=WAIT_SECONDS, kwargs=options, configure=_configure,
-                check=psycopg_pool.ConnectionPool.check_connection, open=True,
-            )  # fmt: skip
         except psycopg.Error as error:
             raise self._failed(error) from None
 
@@ -98,7 +104,7 @@ class PostgreSQL:
         if any(isinstance(value, str) and "\0" in value for value in values):
             return []  # PostgreSQL has no such text, so nothing is kept under it
         try:
-            with self._pool.connection() as connection:
+            with self._connection() as connection:
                 cursor = connection.execute(_in_psycopg(statement), values, binary=True)
                 return cursor.fetchall() if cursor.description else []
         except psycopg.Error as error:
@@ -106,16 +112,47 @@ class PostgreSQL:
 
     def close(self) -> None:
         """As ``Database.close``."""
-        self._pool.close()
+        self._closed = True
+        self._drop_idle()
+
+    @contextmanager
+    def _connection(self) -> Iterator[psycopg.Connection[Any]]:
+        """A connection of the few; after an error it is closed, and so are the idle ones, which may be as dead."""
+        if not self._slots.acquire(timeout=SLOT_SECONDS):
+            raise StoreError(f"{self._name}: all {CONNECTIONS} connections are busy")
+        try:
+            connection = self._taken()
+            try:
+                yield connection
+            except BaseException:
+                connection.close()
+                self._drop_idle()
+                raise
+            self._idle.append(connection)
+        finally:
+            self._slots.release()
+
+    def _taken(self) -> psycopg.Connection[Any]:
+        if self._closed:
+            raise StoreError(f"{self._name}: the store is closed")
+        with suppress(IndexError):
+            return self._idle.pop()
+        connection = psycopg.connect(
+            self._url, autocommit=True, connect_timeout=CONNECT_SECONDS, prepare_threshold=PREPARED_FROM
+        )
+        # Not yet there when the first connection is made, which is no error.
+        connection.execute("SET search_path TO conformance")
+        connection.execute(f"SET lock_timeout TO {LOCK_SECONDS * 1000}".encode())
+        return connection
+
+    def _drop_idle(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
     def _failed(self, error: Exception) -> StoreError:
         line = " ".join(str(error).split())
         return StoreError(f"{self._name}: {line}")
-
-
-def _configure(connection: psycopg.Connection[Any]) -> None:
-    connection.execute("SET search_path TO conformance")
-    connection.execute(f"SET lock_timeout TO {int(WAIT_SECONDS * 1000)}".encode())
 
 
 @cache
