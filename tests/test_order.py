@@ -50,7 +50,8 @@ def test_kept_exchanges_are_judged_as_the_socket_was(revision: Revision) -> None
         traffic = [exchange for scenario in playing(revision) for exchange in stage.played(scenario).exchanges]
     judge = Judge(TARGET.name, "auto", "replay", owner=stage.owner)
     shown = [r for r in requirements().values() if revision in r.span and "replay" in r.lanes and not r.specimen]
-    results = {r.id: judge.of_recordings(r, by_revision(traffic)) for r in shown}
+    dated = by_revision(traffic)
+    results = {r.id: judge.of_recordings(r, dated) for r in shown}
     wrong = {name: r.message for name, r in results.items() if r.status in {Status.FAIL, Status.WARN, Status.ERROR}}
     assert wrong == {}
     unseen = sorted(name for name, r in results.items() if r.status is not Status.PASS)
