@@ -26,10 +26,10 @@ NEW, OLD = "2026-05-20", "2025-12-11"
 # Fault, the revision to try it at, and what must not pass then: a must fails; the rest is warned of, and so is a must
 # where the traffic does not show enough to say so (~).
 NOTICED = [
-    ("latency:0.4,on=get", NEW, "retrieval.by-id"),
+    ("latency:30,on=get+stream", NEW, "retrieval.streams"),
     ("hang:seconds=0.05,on=get", NEW, "retrieval.by-id"),
     ("drop:on=get", NEW, "retrieval.by-id"),
-    ("stall:seconds=1", NEW, "streaming.completed-once"),
+    ("stall:seconds=30,on=get", NEW, "retrieval.streams"),
     ("rate-limit:on=get", NEW, "retrieval.by-id"),
     ("forbidden:on=get", NEW, "retrieval.by-id"),
     ("internal-error:on=get", NEW, "retrieval.by-id"),
@@ -147,7 +147,7 @@ def judged(emulators: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callab
 @pytest.mark.parametrize(("fault", "revision", "ids"), NOTICED, ids=[fault for fault, _, _ in NOTICED])
 def test_a_fault_is_noticed(judged: Callable[..., list[Result]], fault: str, revision: str, ids: str) -> None:
     unsure = {id.removeprefix("~"): id.startswith("~") for id in ids.split()}  # noqa: A001
-    found = judged(fault, revision, tuple(unsure), 0.15 if fault.startswith(("latency", "stall")) else 5)
+    found = judged(fault, revision, tuple(unsure), 1 if fault.startswith(("latency", "stall")) else 5)
     fails = {id: requirements()[id].level is Level.MUST and not unsure[id] for id in unsure}  # noqa: A001
     assert {result.requirement.id: result.status for result in found} == {
         id: Status.FAIL if failing else Status.WARN
