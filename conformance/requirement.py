@@ -260,7 +260,17 @@ def scenarios() -> tuple[Scenario, ...]:
 
 def eliciting(looks_at: Conversation, revision: Revision) -> tuple[Scenario, ...]:
     """The scenarios that elicit ``looks_at`` at ``revision``."""
-    return tuple(s for s in scenarios() if revision in s.span and any(c is looks_at for c in s.elicits))
+    return _eliciting(revision).get(id(looks_at), ())
+
+
+@cache
+def _eliciting(revision: Revision) -> dict[int, tuple[Scenario, ...]]:
+    """The scenarios of ``revision`` by what they elicit; conversations are told apart by identity."""
+    found: dict[int, dict[str, Scenario]] = {}
+    for scenario in scenarios():
+        for conversation in scenario.elicits if revision in scenario.span else ():
+            found.setdefault(id(conversation), {})[scenario.name] = scenario
+    return {key: tuple(named.values()) for key, named in found.items()}
 
 
 @cache
