@@ -68,7 +68,7 @@ def answers_with_the_interaction(created: Exchange, answer: Exchange, gets: tupl
     )
 
 
-@feature.must("cancellation.ends-cancelled", cancelled, clauses="cancel.status-cancelled")
+@feature.must("cancellation.ends-cancelled", cancelled, clauses="cancel.status-cancelled cancel.delay")
 def ends_cancelled(created: Exchange, answer: Exchange, gets: tuple[Exchange, ...]) -> Verdict:
     """Work that was cancelled ends with status cancelled, if need be after a moment."""
     if came_late(answer, gets):

@@ -13,7 +13,7 @@ from conformance.contract import refused
 from conformance.conversation import ASKED, CONTINUE, CREATE, DELETE, GET, Conversation, concerns_first
 from conformance.exchange import Exchange
 from conformance.requirement import Feature, NotElicited
-from conformance.verdict import Verdict, expect, that
+from conformance.verdict import Verdict, all_of, expect, that
 
 feature = Feature("deletion", "Deletion", "https://ai.google.dev/api/interactions-api#deleteInteraction")
 
@@ -23,6 +23,13 @@ UNFINISHED = CREATE.where(
     lambda x: x.interaction.get("status") not in {None, "completed"}, "create that did not finish"
 )
 
+
+def names_a_part(before: tuple[Exchange, ...], exchange: Exchange) -> bool:
+    """``exchange`` names the beginning of the id that opened the conversation, and not all of it."""
+    whole, part = before[0].answered_id or "", exchange.target_id or ""
+    return 0 < len(part) < len(whole) and whole.startswith(part)
+
+
 # Of two deletes of one id the second is not found, so what is said of a delete is said of the one that worked.
 DELETED = DELETE.where(lambda x: x.status == 200, "delete that was accepted")
 
@@ -31,6 +38,13 @@ gone = Conversation(CREATE, DELETED, GETTING)
 twice = Conversation(CREATE, DELETED, DELETING)
 unfinished = Conversation(UNFINISHED, DELETED, GETTING)
 orphaned = Conversation(CREATE, CONTINUE, DELETED, GET.after(lambda before, x: x.target_id == before[1].answered_id))
+
+
+by_half = Conversation(
+    CREATE,
+    ASKED.where(lambda x: x.operation == "delete", "delete by a part of the id").after(names_a_part),
+    ASKED.where(lambda x: x.operation == "get", "get of it").after(concerns_first),
+)
 
 
 @feature.probe
@@ -46,6 +60,14 @@ def delete_and_look(api: Api) -> None:
     api.delete(created.id)
     api.get(created.id)
     api.delete(created.id)
+
+
+@feature.scenario(elicits=by_half, needs=("storage",))
+def delete_by_half_an_id(api: Api) -> None:
+    """Delete by the first half of an id, then look whether the interaction is still there."""
+    created = api.create()
+    api.delete(created.id[: len(created.id) // 2])
+    api.get(created.id)
 
 
 @feature.scenario(elicits=unfinished, needs=("storage",), attempts=2)
@@ -89,6 +111,12 @@ def is_gone(created: Exchange, answer: Exchange, asked: Exchange) -> Verdict:
 def is_gone_unfinished(created: Exchange, answer: Exchange, asked: Exchange) -> Verdict:
     """An interaction may be deleted at any time, also when it did not complete."""
     return refused(asked, 404)
+
+
+@feature.must("deletion.needs-id", by_half, clauses="delete.needs-id")
+def needs_the_whole_id(created: Exchange, asked: Exchange, found: Exchange) -> Verdict:
+    """Only who knows the id can delete an interaction: a DELETE by a part of it is refused, and deletes nothing."""
+    return all_of(refused(asked), GET.answers(found), expect(found, "$.id").equals(created.answered_id))
 
 
 @feature.may("deletion.twice", twice, clauses="delete.twice", evidence="inferred")

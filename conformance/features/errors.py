@@ -44,12 +44,13 @@ put = Conversation(CONTROL, ASKED.where(lambda x: x.request.method == "PUT", "PU
 
 @feature.scenario(elicits=(anything_refused, limited_by_words))
 def several_mistakes(api: Api) -> None:
-    """Make four mistakes: a model that is not there, no input, a limit in words, a tool list that is none."""
+    """Make five mistakes: a model that is not there, no input, a limit in words, no tool list, an unknown parameter."""
     api.control()
     api.create(model=NO_MODEL)
     api.create(input=...)
     api.create(generation_config={"max_output_tokens": "many"})
     api.create(tools={})
+    api.create(no_such_parameter=1)
 
 
 @feature.scenario(elicits=put)
@@ -108,7 +109,7 @@ def is_json(control: Exchange, asked: Exchange) -> Verdict:
 @feature.should(
     "errors.code-fits-status",
     anything_refused,
-    clauses="err.code.invalid-request err.code.not-found",
+    clauses="err.code.invalid-request err.code.not-found err.code.parameter-unknown",
     since="2026-11-16",
 )
 def fits_its_status(control: Exchange, asked: Exchange) -> Verdict:

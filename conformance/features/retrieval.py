@@ -6,11 +6,12 @@ In the first beta the input comes only where it is asked for.
 
 from __future__ import annotations
 
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from conformance.api import NOBODYS, TERMINAL, Api
-from conformance.contract import conforms
+from conformance.contract import conforms, refused
 from conformance.conversation import (
+    ASKED,
     CREATE,
     GET,
     GET_DONE,
@@ -40,6 +41,15 @@ got_with_input = Conversation(STRING, WITH_INPUT)
 replayed = Conversation(CREATE, GET_REPLAY)
 
 
+listing = Conversation(
+    CREATE,
+    ASKED.where(
+        lambda x: x.request.method == "GET" and urlsplit(x.request.url).path.endswith("/interactions"),
+        "get of the collection",
+    ),
+)
+
+
 @feature.probe
 def asked(api: Api) -> Exchange:
     """The least that only this feature grants."""
@@ -54,6 +64,13 @@ def create_and_get(api: Api) -> None:
     api.get(created.id)
     api.get(created.id, include_input="true")
     api.get(created.id, stream="true")
+
+
+@feature.scenario(elicits=listing)
+def list_all(api: Api) -> None:
+    """Create, then get the collection itself."""
+    api.control()
+    api.send("GET", "")
 
 
 @feature.scenario(elicits=got_whole, needs=("storage",), attempts=2)
@@ -167,6 +184,14 @@ def replays_from_the_start(created: Exchange, found: Exchange) -> Verdict:
         that(text(found.interaction), "the text that was streamed", found).equals(text(created.interaction)),
         that(kinds[-2:], "the types of the last two events", found).equals([found.revision.completed, "done"]),
     )
+
+
+@feature.may("retrieval.no-list", listing, clauses="get.no-list")
+def lists_nothing(created: Exchange, asked: Exchange) -> Verdict:
+    """There is no list of interactions: a GET of the collection is answered with 404 or 405."""
+    if asked.status in (404, 405) and not asked.body:
+        return that(asked.status, "the status", asked).is_one_of(404, 405)
+    return refused(asked, 404, 405)
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from conformance.contract import fits
 from conformance.conversation import CONTINUE, CREATE, GET, STREAM, Conversation, creating
 from conformance.exchange import Exchange, parsed
 from conformance.features.function_calling import QUESTION, WEATHER
+from conformance.features.function_results import is_answer
+from conformance.features.stateless_chat import ANSWER, CITIES, LANDMARK
 from conformance.features.structured_output import EITHER, REVIEW, VERDICT
 from conformance.interaction import blocks, calls, contents, objects, of_type, text
 from conformance.media import block
@@ -32,6 +34,7 @@ PAGE = "Summarize the content of https://www.wikipedia.org/"
 FORECAST = "What is the weather like in New York today?"
 STORY = "Explain in a few sentences why the sky is blue."
 MOST = 500
+CITY = ("Barcelona", "Sagrada", "Gaudí", "Gaudi")
 CONFIG = {"temperature": 0.7, "max_output_tokens": MOST, "thinking_level": "low"}
 REMOTE = {"type": "image", "uri": "https://storage.googleapis.com/generativeai-downloads/images/cake.jpg"}
 SERVER = {"type": "mcp_server", "name": "weather_service", "url": "https://gemini-api-demos.uc.r.appspot.com/mcp"}
@@ -59,6 +62,15 @@ stateful = Conversation(
     creating("introduction", lambda x: x.prompt == PHIL), CONTINUE.where(lambda x: x.prompt == NAME, "asks")
 )
 fetched = Conversation(creating("create", lambda x: x.prompt == HELLO), GET)
+stateless = Conversation(
+    creating("the history of the sample", lambda x: LANDMARK in str(x.sent.get("input")) and ANSWER in str(x.sent))
+)
+kept = Conversation(
+    creating("create with a function", lambda x: bool(calls(x.interaction)) and x.sent.get("store") is False),
+    creating(
+        "history without tools", lambda x: "previous_interaction_id" not in x.sent and "tools" not in x.sent
+    ).after(is_answer),
+)
 image, audio, video, document = showing("image"), showing("audio"), showing("video"), showing("document")
 remote = Conversation(creating("create with an image by uri", lambda x: REMOTE["uri"] in str(x.prompt)))
 drawn = asking(DRAW, "response_modalities")
@@ -81,10 +93,12 @@ def printed(created: Exchange) -> Subject:
     return that(last.get("text"), "the text of the last output", created)
 
 
-def sample(name: str, looks_at: Conversation, languages: str = "py js curl") -> Callable[[Check], Check]:
-    """Declare the requirement of one sample of the page, which has it in these languages."""
+def sample(
+    name: str, looks_at: Conversation, languages: str = "py js curl", also: str = ""
+) -> Callable[[Check], Check]:
+    """Declare the requirement of one sample of the page, which has it in these languages; ``also`` are more clauses."""
     clauses = " ".join(f"sample.{name}.{language}" for language in languages.split())
-    return feature.should(f"samples.{name}", looks_at, clauses=clauses, until="2026-05-07")
+    return feature.should(f"samples.{name}", looks_at, clauses=f"{clauses} {also}", until="2026-05-07")
 
 
 @feature.scenario(elicits=(intro, basic, configured, stateful, fetched), until="2026-05-07")
@@ -125,6 +139,22 @@ def call_a_function(api: Api) -> None:
     result = {"type": "function_result", "result": "The weather in Paris is sunny."}
     made = [{**result, "call_id": call["id"], "name": call["name"]} for call in api.calls(asked)]
     api.create(made, previous_interaction_id=asked.id)
+
+
+@feature.scenario(elicits=kept, until="2026-05-07", attempts=3)
+def call_a_function_and_keep_the_history(api: Api) -> None:
+    """Let the model call a function; send the history, its outputs as they were, and what the function returned."""
+    history: list[object] = [api.user([{"type": "text", "text": QUESTION}])]
+    asked = api.create(history, tools=[WEATHER], store=False)
+    result = {"type": "function_result", "result": "The weather in Paris is sunny."}
+    made = [{**result, "call_id": call["id"], "name": call["name"]} for call in api.calls(asked)]
+    api.create([*history, *api.history(asked), *api.results(*made)], store=False)
+
+
+@feature.scenario(elicits=stateless, until="2026-05-07")
+def tell_the_history(api: Api) -> None:
+    """Send three turns of a conversation about cities at once."""
+    api.create([api.user(CITIES), {"role": "model", "content": ANSWER}, api.user(LANDMARK)])
 
 
 @feature.scenario(elicits=(searched, computed, read, forecast), until="2026-05-07")
@@ -176,6 +206,21 @@ def keeps_to_the_settings(created: Exchange) -> Verdict:
 def knows_the_name(first: Exchange, second: Exchange) -> Verdict:
     """The sample of a conversation prints an answer that knows the name told in the turn before."""
     return printed(second).contains("Phil")
+
+
+@sample("stateless", stateless)
+def knows_which_is_the_second(created: Exchange) -> Verdict:
+    """The sample of a conversation that the client keeps prints an answer about the second city of its history."""
+    return all_of(
+        printed(created).is_text(),
+        printed(created).meets(lambda said: any(word in str(said) for word in CITY), "one that speaks of Barcelona"),
+    )
+
+
+@sample("fc-client", kept, "py js", also="fcc.second-call-tools-omitted")
+def answers_with_the_history(asked: Exchange, answered: Exchange) -> Verdict:
+    """The sample of a function with state on the client prints an answer, though it sends no tools with the history."""
+    return printed(answered).is_text()
 
 
 @sample("retrieve", fetched)

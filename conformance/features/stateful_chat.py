@@ -7,20 +7,24 @@ new. Only the history is carried over: tools, system instruction and generation 
 from __future__ import annotations
 
 from conformance.api import Api
-from conformance.contract import refused
+from conformance.contract import counts_more, refused
 from conformance.conversation import (
     ASKED,
     CONTINUE,
     CREATE,
     DELETE,
+    GET,
     Conversation,
     creating,
     follows_first,
     follows_last,
 )
-from conformance.exchange import Exchange
+from conformance.exchange import Exchange, parsed
+from conformance.features.background import BACKGROUND, WAITING, research
+from conformance.features.structured_output import REVIEW, VERDICT, schema
 from conformance.interaction import calls, text
-from conformance.requirement import Feature, Level
+from conformance.path import MISSING
+from conformance.requirement import Feature, Level, NotElicited
 from conformance.verdict import Verdict, all_of, expect, that
 
 feature = Feature(
@@ -31,6 +35,10 @@ feature = Feature(
 
 UNKNOWN = "v1_ChdBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQRIXQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE"
 NAME = "What is my name?"
+IN_WORDS = "Tell me in one plain sentence, without any JSON, what you decided."
+PARROT = (
+    "You are a parrot that lives on a pirate ship. Begin every answer with the word Arrr, whatever is asked of you."
+)
 TOOL = {"type": "function", "name": "get_time", "description": "Tell the time", "parameters": {"type": "object"}}
 
 KEPT = CONTINUE.where(
@@ -71,6 +79,24 @@ untooled = Conversation(
     CONTINUE.where(
         lambda x: "tools" not in x.sent and isinstance(x.sent.get("input"), str), "continuation without tools"
     ),
+)
+
+
+instructed_once = Conversation(
+    creating("create with an instruction", lambda x: "system_instruction" in x.sent),
+    CONTINUE.where(lambda x: "system_instruction" not in x.sent, "continuation without it"),
+    CONTINUE.where(lambda x: "system_instruction" in x.sent, "the same continuation with it").after(
+        lambda before, x: x.sent == {**before[1].sent, "system_instruction": before[0].sent.get("system_instruction")}
+    ),
+)
+formatted_once = Conversation(
+    creating("create with a schema", lambda x: schema(x) is not MISSING),
+    CONTINUE.where(lambda x: schema(x) is MISSING and x.prompt == IN_WORDS, "continuation without it"),
+)
+still_running = Conversation(
+    BACKGROUND,
+    ASKED.where(lambda x: x.operation == "create", "continuation of what runs").after(follows_first),
+    GET.where(lambda x: x.interaction.get("status") in WAITING, "get of what still runs"),
 )
 
 
@@ -122,6 +148,32 @@ def tools_only_once(api: Api) -> None:
     """Offer a function in the first turn only, then ask for what it would be called for."""
     first = api.create("Hello.", tools=[TOOL])
     api.create("Call get_time and tell me the time.", previous_interaction_id=first.id)
+
+
+@feature.scenario(elicits=instructed_once, needs=("storage",), since="2026-05-07")
+def instruct_only_once(api: Api) -> None:
+    """Give a system instruction in the first turn, then continue without it and with it."""
+    first = api.create("Hello.", system_instruction=PARROT)
+    api.create("How are you?", previous_interaction_id=first.id)
+    api.create("How are you?", previous_interaction_id=first.id, system_instruction=PARROT)
+
+
+@feature.scenario(elicits=formatted_once, needs=("storage",), since="2026-05-07")
+def ask_for_json_only_once(api: Api) -> None:
+    """Ask for JSON in the first turn only."""
+    first = api.create(REVIEW, **api.json_format(VERDICT))
+    api.create(IN_WORDS, previous_interaction_id=first.id)
+
+
+@feature.scenario(elicits=still_running, needs=("storage", "background"), since="2026-11-16", attempts=2, cost="agent")
+def continue_what_still_runs(api: Api) -> None:
+    """Start background work, continue it at once, see that it still runs, and cancel it."""
+    created = research(api)
+    api.create("And what came of it?", previous_interaction_id=created.id)
+    seen = api.get(created.id)
+    api.cancel(created.id)
+    if seen.interaction.get("status") not in WAITING:
+        raise NotElicited("the work was done before it could be continued")
 
 
 @feature.scenario(elicits=deleted, needs=("storage",))
@@ -214,6 +266,41 @@ def does_not_inherit_the_cap(first: Exchange, second: Exchange) -> Verdict:
 def does_not_inherit_tools(first: Exchange, second: Exchange) -> Verdict:
     """Tools hold for one turn: without them the next turn calls no function."""
     return all_of(that(calls(second.interaction), "function calls", second).equals([]), continues(first, second))
+
+
+@feature.should(
+    "stateful-chat.instruction-not-inherited",
+    instructed_once,
+    since="2026-05-07",
+    clauses="state.not-inherited.system-instruction",
+    note="The proxy that needs no intelligence of the model: a system instruction counts as input where it holds.",
+)
+def does_not_inherit_the_instruction(first: Exchange, second: Exchange, third: Exchange) -> Verdict:
+    """A system instruction holds for one turn: a turn that sends it again counts more input than one that does not."""
+    return counts_more(second, third)
+
+
+@feature.should(
+    "stateful-chat.format-not-inherited",
+    formatted_once,
+    since="2026-05-07",
+    clauses="state.not-inherited.response-format",
+    evidence="inferred",
+)
+def does_not_inherit_the_format(first: Exchange, second: Exchange) -> Verdict:
+    """A response format holds for one turn: without it the next turn is answered in words."""
+    said = text(second.interaction)
+    return that(said, "the text of the answer", second).meets(
+        lambda words: bool(words) and not isinstance(parsed(said.encode()), dict), "words, not a JSON object"
+    )
+
+
+@feature.must(
+    "stateful-chat.in-progress", still_running, since="2026-11-16", clauses="state.previous-id.in-progress-400"
+)
+def waits_for_the_one_before(running: Exchange, second: Exchange, found: Exchange) -> Verdict:
+    """An interaction that is still in progress can't be continued: the create that names it is refused with 400."""
+    return refused(second, 400)
 
 
 @feature.should("stateful-chat.deleted-id", deleted, clauses="state.previous-id.deleted", evidence="inferred")

@@ -35,12 +35,12 @@ def answers_with_an_empty_object(created: Exchange, answer: Exchange, gets: tupl
     return created, answer.with_json("$", {}), gets
 
 
-@mutant(kills="cancellation.ends-cancelled cancellation.is-final")
+@mutant(kills="cancellation.ends-cancelled cancellation.is-final", violates="cancel.status-cancelled")
 def works_on(created: Exchange, answer: Exchange, gets: tuple[Exchange, ...]) -> Watched:
     return created, answer, (*gets[:-1], gets[-1].with_json("$.status", "completed"))
 
 
-@mutant(kills="cancellation.ends-cancelled cancellation.is-final")
+@mutant(kills="cancellation.ends-cancelled cancellation.is-final", violates="cancel.status-cancelled cancel.delay")
 def never_stops(created: Exchange, answer: Exchange, gets: tuple[Exchange, ...]) -> Watched:
     return created, answer, tuple(x.with_json("$.status", "in_progress") for x in gets)
 

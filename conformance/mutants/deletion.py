@@ -48,3 +48,13 @@ def deletes_it_again(created: Exchange, answer: Exchange, again: Exchange) -> Ex
 @mutant(kills="deletion.keeps-what-followed")
 def deletes_the_whole_chain(first: Exchange, second: Exchange, answer: Exchange, found: Exchange) -> Exchange:
     return found.with_status(404).with_json("$", NOT_FOUND)
+
+
+@mutant(kills="deletion.needs-id")
+def deletes_what_begins_like_it(created: Exchange, asked: Exchange, found: Exchange) -> Exchange:
+    return found.with_status(404)
+
+
+@mutant(kills="deletion.needs-id")
+def pretends_to_delete(created: Exchange, asked: Exchange, found: Exchange) -> tuple[Exchange, ...]:
+    return created, asked.with_status(200).with_body(b"{}"), found

@@ -40,7 +40,9 @@ def calls_json_text(control: Exchange, asked: Exchange) -> Exchange:
     return asked.with_header("content-type", "text/html; charset=UTF-8")
 
 
-@mutant(kills="errors.code-fits-status", violates="err.code.invalid-request err.code.not-found")
+@mutant(
+    kills="errors.code-fits-status", violates="err.code.invalid-request err.code.not-found err.code.parameter-unknown"
+)
 def is_a_teapot(control: Exchange, asked: Exchange) -> Exchange:
     return asked.with_status(418)
 

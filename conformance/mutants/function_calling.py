@@ -12,7 +12,10 @@ from conformance.mutants.stateful_chat import says
 from conformance.path import MISSING
 
 
-@mutant(kills="function-calling.declared function-calling.choice-in-config", violates="fc.tool-choice.location")
+@mutant(
+    kills="function-calling.declared function-calling.choice-in-config",
+    violates="fc.tool-choice.location fc.tool-choice.auto",
+)
 def fails_over_tools(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json("$.status", "failed")
 

@@ -52,7 +52,12 @@ def touches_it_on_every_get(created: Exchange, once: Exchange, again: Exchange) 
     return again.with_json("$.updated", "2031-01-01T00:00:00Z")
 
 
-@mutant(kills="retrieval.input-on-request", violates="get.includes-user-input")
+@mutant(kills="retrieval.no-list")
+def lists_everything(created: Exchange, asked: Exchange) -> Exchange:
+    return asked.with_status(200).with_json("$", {"interactions": [created.json]})
+
+
+@mutant(kills="retrieval.input-on-request", violates="get.include-input.default get.includes-user-input")
 def ignores_include_input(created: Exchange, found: Exchange) -> Exchange:
     kept = [block for block in produced(found) if block["type"] != "user_input"]
     return found.with_json(f"$.{found.revision.blocks}", kept).without("$.input")

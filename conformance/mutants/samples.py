@@ -10,7 +10,7 @@ from conformance.path import MISSING
 
 TEXTS = {  # the samples that print a text of one answer
     "intro", "basic", "config", "image-in", "audio-in", "video-in", "pdf-in", "remote-file", "google-search",
-    "code-execution", "url-context", "mcp", "structured", "tools-structured",
+    "code-execution", "url-context", "mcp", "structured", "tools-structured", "stateless",
 }  # fmt: skip
 
 
@@ -36,9 +36,22 @@ def answers_with_another_model(created: Exchange) -> Exchange:
     return created.with_json("$.model", "gemini-0-mini")
 
 
-@mutant(kills="samples.stateful samples.fc-stateful", violates=every_clause("stateful", "fc-stateful"))
+@mutant(
+    kills="samples.stateful samples.fc-stateful samples.fc-client",
+    violates=every_clause("stateful", "fc-stateful", "fc-client"),
+)
 def loses_the_thread(first: Exchange, second: Exchange) -> Exchange:
     return second.with_json("$.outputs", [{"type": "thought", "signature": "c2ln"}])
+
+
+@mutant(kills="samples.stateless", violates=every_clause("stateless"))
+def speaks_of_the_first_city(created: Exchange) -> Exchange:
+    return created.with_json("$.outputs", [{"type": "text", "text": "The Royal Palace in Madrid."}])
+
+
+@mutant(kills="samples.fc-client", violates=every_clause("fc-client"))
+def wants_the_tools_again(asked: Exchange, answered: Exchange) -> Exchange:
+    return answered.with_status(400).with_json("$", {"error": {"code": 400, "message": "Unknown function."}})
 
 
 @mutant(kills="samples.retrieve", violates=every_clause("retrieve"))

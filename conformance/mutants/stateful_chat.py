@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from conformance.exchange import Exchange
 from conformance.mutant import mutant, producing
 
@@ -59,6 +61,26 @@ def inherits_tools(first: Exchange, second: Exchange) -> Exchange:
 @mutant(kills="stateful-chat.deleted-id")
 def continues_what_was_deleted(first: Exchange, gone: Exchange, second: Exchange) -> Exchange:
     return first
+
+
+@mutant(kills="stateful-chat.instruction-not-inherited")
+def inherits_the_instruction(first: Exchange, second: Exchange, third: Exchange) -> Exchange:
+    return third.with_json("$.usage.total_input_tokens", second.interaction["usage"]["total_input_tokens"])  # type: ignore[index]  # good JSON of this shape
+
+
+@mutant(kills="stateful-chat.format-not-inherited")
+def inherits_the_format(first: Exchange, second: Exchange) -> Exchange:
+    return says(second, '{"decision": "spam", "reasons": [], "author": {"known": false}}')
+
+
+@mutant(kills="stateful-chat.in-progress")
+def continues_what_still_runs(running: Exchange, second: Exchange, found: Exchange) -> tuple[Exchange, ...]:
+    return running, replace(second, response=found.response), found
+
+
+@mutant(kills="stateful-chat.in-progress")
+def falls_over_what_still_runs(running: Exchange, second: Exchange, found: Exchange) -> tuple[Exchange, ...]:
+    return running, second.with_status(500), found
 
 
 def says(exchange: Exchange, words: str) -> Exchange:

@@ -12,7 +12,11 @@ CHATS = "stateless-chat.history-counts stateless-chat.round-trip stateless-chat.
 WRITTEN = "stateless-chat.model-turn-of-a-string stateless-chat.hand-written-output"
 
 
-@mutant(kills=CHATS, violates="stateless.full-history stateless.outputs-roundtrip.legacy stateless.steps-roundtrip")
+@mutant(
+    kills=CHATS,
+    violates="stateless.full-history state.previous-id.optional "
+    "stateless.outputs-roundtrip.legacy stateless.steps-roundtrip",
+)
 def reads_only_the_last_turn(first: Exchange, second: Exchange) -> Exchange:
     return second.with_json(TOKENS, 6)
 
@@ -47,6 +51,6 @@ def wants_a_thought_before_every_output(short: Exchange, asked: Exchange) -> Exc
     return asked.with_status(400).with_json("$", REFUSAL)
 
 
-@mutant(kills="stateless-chat.sample", violates="stateless.full-history sample.stateless.py sample.stateless.curl")
+@mutant(kills="stateless-chat.sample")
 def speaks_of_the_first_city(asked: Exchange) -> Exchange:
     return says(asked, "The Royal Palace in Madrid.")

@@ -210,7 +210,7 @@ def fails_without_a_word(streamed: Exchange) -> Exchange:
     return dropped(inserted(streamed, completes, empty), completes)
 
 
-@mutant(kills="streaming.error-event")
+@mutant(kills="streaming.error-event", violates="st.error-event err.sse")
 def fails_in_a_shape_of_its_own(streamed: Exchange) -> Exchange:
     bare = Frame(0, None, "error", '{"message":"It broke.","event_type":"error"}')
     return dropped(inserted(streamed, completes, bare), completes)
