@@ -163,3 +163,20 @@ def producing(answer: Exchange, *contents: Json) -> Exchange:
     if answer.revision.blocks == "outputs":
         return answer.with_json("$.outputs", list(contents))
     return answer.with_json("$.steps", [{"type": "model_output", "content": list(contents)}])
+
+
+def with_steps(answer: Exchange, ending: str, **changes: object) -> Exchange:
+    """The answer with every block changed whose type ends in ``ending``; ``MISSING`` removes a field."""
+    changed = [
+        {key: value for key, value in {**block, **changes}.items() if value is not path.MISSING}
+        if str(block.get("type")).endswith(ending)
+        else block
+        for block in blocks(answer.interaction)
+    ]
+    return answer.with_json(f"$.{answer.revision.blocks}", changed)
+
+
+def without_steps(answer: Exchange, ending: str) -> Exchange:
+    """The answer without the blocks whose type ends in ``ending``."""
+    left = [block for block in blocks(answer.interaction) if not str(block.get("type")).endswith(ending)]
+    return answer.with_json(f"$.{answer.revision.blocks}", left)

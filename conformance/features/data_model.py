@@ -49,7 +49,7 @@ def agent_at_work(api: Api) -> None:
     api.cancel(begun.id)
 
 
-@feature.scenario(elicits=(ANSWERED, searched), needs=("built-in-tools",), attempts=2)
+@feature.scenario(elicits=(ANSWERED, searched), needs=("google-search",), attempts=2)
 def searching(api: Api) -> None:
     """Let the model search the web."""
     answer = api.create("Who won the Euro 2024 tournament? Search the web.", tools=[{"type": "google_search"}])

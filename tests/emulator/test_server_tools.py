@@ -219,6 +219,8 @@ def test_there_is_a_search_for_each_type_asked_for(steps_api: Api) -> None:
         ("http://[::1]/x", "error"),
         ("https://abc.ngrok.io/x", "error"),
         ("https://example.com/paywall", "paywall"),
+        ("https://example.com/100Mb.dat", "error"),
+        ("https://example.com/34mb.dat", "success"),
         ("https://unsafe.example.com/", "unsafe"),
         ("https://example.com/", "success"),
     ],

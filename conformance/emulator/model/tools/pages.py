@@ -27,6 +27,8 @@ NOT_PUBLIC = (".local", ".localhost", ".internal", ".invalid", ".test", ".ngrok.
 OUTCOMES = ("paywall", "unsafe")
 MAX_BYTES = 34_000_000
 """The most that is read of a page (clause tool.uc.max-34mb)."""
+NAMED_SIZE = re.compile(r"(?<![a-z0-9])(\d{1,6})mb(?![a-z])")
+"""How large a page is by its address, as in ``100Mb.dat``: it stands for a page of that size."""
 LOOKED_AT = 100_000
 """How many bytes of a page are looked at for its title and its first words."""
 HIDDEN = frozenset(("head", "script", "style"))
@@ -109,6 +111,9 @@ def _host(url: str) -> str:
 def status(url: str) -> str:
     """How reading a page that is not fetched goes: ``success``, ``error``, ``paywall`` or ``unsafe``."""
     if not _public(_host(url)):
+        return "error"
+    size = NAMED_SIZE.search(urlsplit(url).path.lower())
+    if size and int(size[1]) * 1_000_000 > MAX_BYTES:
         return "error"
     return next((outcome for outcome in OUTCOMES if outcome in url.lower()), "success")
 
