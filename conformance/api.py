@@ -10,11 +10,12 @@ import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from conformance.client import Client, encoded
 from conformance.exchange import Exchange, Unanswered
 from conformance.interaction import Json, calls, text
+from conformance.receiver import Receiver
 from conformance.requirement import NotElicited
 from conformance.revisions import Revision
 from conformance.target import Target
@@ -22,6 +23,7 @@ from conformance.target import Target
 # Well-formed (a version, then base64), but no interaction has it.
 NOBODYS = "v1_ChdBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQRIXQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE"
 PROMPT = "Reply with one short sentence."
+FILES = "/v1beta/files"
 TERMINAL = frozenset({"completed", "failed", "cancelled", "incomplete", "requires_action", "budget_exceeded"})
 
 
@@ -37,6 +39,7 @@ class Api:
     timeout: float | None = None
     exchanges: list[Exchange] = field(default_factory=list)
     seed: int = 0
+    receiver: Receiver | None = None
 
     @property
     def marker(self) -> str:
@@ -125,12 +128,25 @@ class Api:
         prefix: str | None = None,
     ) -> Exchange:
         """Any request below ``/interactions``; keeps the exchange, but none that a target only put off (429)."""
-        url = f"{prefix or self.revision.prefix}/interactions{path}" + (f"?{urlencode(query)}" if query else "")
+        path = f"{prefix or self.revision.prefix}/interactions{path}" + (f"?{urlencode(query)}" if query else "")
+        return self.ask(method, path, body=body, headers=headers, stop_after=stop_after, wording=wording)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        stop_after: int | None = None,
+        wording: object = None,
+    ) -> Exchange:
+        """Any request at all; ``path`` is the whole of it, with its query. Keeps the exchange as ``send`` does."""
         waits = 0
         while True:
             exchange = self.client.send(
                 method,
-                url,
+                path,
                 body=body,
                 headers={"x-conformance-marker": self.marker, **(headers or {})},
                 scenario=self.scenario,
@@ -144,6 +160,66 @@ class Api:
             exchange = replace(exchange, wording=wording)
         self.exchanges.append(exchange)
         return exchange
+
+    # --- what there is beside interactions ----------------------------------------------------------------------------
+
+    def begin_upload(self, size: int, mime_type: str) -> Exchange:
+        """Announce a file of ``size`` bytes; the answer says where they go."""
+        headers = {
+            "x-goog-upload-protocol": "resumable",
+            "x-goog-upload-command": "start",
+            "x-goog-upload-header-content-length": str(size),
+            "x-goog-upload-header-content-type": mime_type,
+        }
+        described = encoded({"file": {"display_name": f"conformance {self.marker}"}})
+        return self.ask("POST", f"/upload{FILES}", body=described, headers=headers)
+
+    def upload(self, data: bytes, mime_type: str) -> Exchange:
+        """Upload a file by the resumable protocol; the answer to the last of its two requests."""
+        begun = self.begin_upload(len(data), mime_type)
+        address = urlsplit(begun.header("x-goog-upload-url") or "")
+        if not address.query:
+            raise Unanswered(f"{begun.title} gave no header x-goog-upload-url ({begun.summary})")
+        headers = {
+            "x-goog-upload-command": "upload, finalize",
+            "x-goog-upload-offset": "0",
+            "content-type": "application/octet-stream",
+        }
+        return self.ask("POST", f"{address.path}?{address.query}", body=data, headers=headers)
+
+    def file(self, name: str) -> Exchange:
+        """GET what is known of the file ``files/…``."""
+        return self.ask("GET", f"/v1beta/{quote(name)}")
+
+    def delete_file(self, name: str) -> Exchange:
+        """DELETE the file ``files/…``."""
+        return self.ask("DELETE", f"/v1beta/{quote(name)}")
+
+    def await_file(self, name: str) -> Exchange:
+        """GET until the file is no longer PROCESSING, or the target's time for background work is over."""
+        deadline = time.monotonic() + self.target.background
+        while True:
+            found = self.file(name)
+            state = found.interaction.get("state")
+            if found.status != 200 or state != "PROCESSING" or time.monotonic() > deadline:
+                return found
+            time.sleep(0.1)
+
+    @property
+    def listening(self) -> Receiver:
+        """Where the target reaches this machine; raises ``NotElicited`` where it can't."""
+        if self.receiver is None:
+            raise NotElicited("the target can't reach this machine: see webhook_receiver in the target file")
+        return self.receiver
+
+    def deliveries(self, path: str, number: int, seconds: float) -> tuple[Exchange, ...]:
+        """The messages that came to ``path`` of the receiver, once there are ``number`` or ``seconds`` are over."""
+        heard = [
+            Exchange(self.client.next_key(), request, response, scenario=self.scenario, revision=self.revision)
+            for request, response in self.listening.heard(path, number, seconds)
+        ]
+        self.exchanges += heard
+        return tuple(heard)
 
     # --- the forms that differ between revisions ----------------------------------------------------------------------
 

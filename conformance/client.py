@@ -29,7 +29,10 @@ SHORTEST_SECRET = 8  # a shorter key is a placeholder, and would be found in ids
 REDACTED = "REDACTED"
 LEAKED = "[the API key was here]"
 _FRAME_END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
-_SECRET_HEADERS = frozenset({"x-goog-api-key", "authorization", "cookie", "set-cookie", "proxy-authorization"})
+_UPLOAD_ID = re.compile(r"(?<=upload_id=)[^&]+")
+_SECRET_HEADERS = frozenset(
+    {"x-guploader-uploadid", "x-goog-api-key", "authorization", "cookie", "set-cookie", "proxy-authorization"}
+)
 
 
 class UnreachableError(Exception):
@@ -44,7 +47,8 @@ def _tls() -> ssl.SSLContext:
 @dataclass(slots=True)
 class Client:
     """Sends requests to one target. ``key`` goes out as ``x-goog-api-key`` and never into an exchange; ``timeout`` is
-    the number of seconds that one whole answer may take.
+    the number of seconds that one whole answer may take. Nor do the ids of uploads, which let anybody send bytes: an
+    exchange has a name for each (``REDACTED-1``), which goes out as the id again.
     """
 
     base_url: str
@@ -53,6 +57,7 @@ class Client:
     timeout: float = 60
     courtesy: Courtesy = field(default_factory=Courtesy)
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
+    _uploads: dict[str, str] = field(default_factory=dict)
     _http: httpx.Client | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -87,7 +92,8 @@ class Client:
         assert self._http is not None
         self.courtesy.before()
         sent = self._outgoing(body, headers or {})
-        request = self._http.build_request(method, self.base_url + path, content=body, headers=sent)
+        url = self.base_url + _UPLOAD_ID.sub(lambda found: self._upload(found[0]), path)
+        request = self._http.build_request(method, url, content=body, headers=sent)
         started, begin = datetime.now(UTC), time.perf_counter()
         limit = timeout or self.timeout
         request.extensions["timeout"] = {"connect": min(limit, 10), "read": limit, "write": limit, "pool": limit}
@@ -101,9 +107,9 @@ class Client:
         except (httpx.HTTPError, ssl.SSLError) as error:
             answer.failure = f"connection dropped: {error or type(error).__name__}"
         return Exchange(
-            key=f"x{self._next()}",
+            key=self.next_key(),
             request=Request(method, self._clean(str(request.url)), _redacted(dict(request.headers)), body),
-            response=answer.response(self._clean_bytes),
+            response=answer.response(self._clean_bytes, self._clean),
             failure=answer.failure,
             started=started.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
             duration=time.perf_counter() - begin,
@@ -112,9 +118,10 @@ class Client:
             hung_up=answer.hung_up,
         )
 
-    def _next(self) -> int:
+    def next_key(self) -> str:
+        """A key for an exchange, which no other exchange of this client has."""
         with self._lock:
-            return next(self._numbers)
+            return f"x{next(self._numbers)}"
 
     def _outgoing(self, body: bytes | None, headers: Mapping[str, str | None]) -> dict[str, str]:
         sent: dict[str, str | None] = {
@@ -134,7 +141,19 @@ class Client:
         return self.key if self.key and len(self.key) >= SHORTEST_SECRET else None
 
     def _clean(self, text: str) -> str:
+        text = _UPLOAD_ID.sub(lambda found: self._name(found[0]), text)
         return text.replace(self._secret, REDACTED) if self._secret else text
+
+    def _name(self, upload_id: str) -> str:
+        """The name of an upload in exchanges."""
+        with self._lock:
+            known = {id: name for name, id in self._uploads.items()}  # noqa: A001
+            name = known.get(upload_id, f"{REDACTED}-{len(known) + 1}")
+            self._uploads[name] = upload_id
+        return name
+
+    def _upload(self, name: str) -> str:
+        return self._uploads.get(name, name)
 
     def _clean_bytes(self, data: bytes) -> bytes:
         return data.replace(self._secret.encode(), LEAKED.encode()) if self._secret else data
@@ -178,10 +197,11 @@ class _Answer:
         """The frames so far, each of which ends in an empty line."""
         return len(_FRAME_END.findall(b"".join(chunk.data for chunk in self.chunks)))
 
-    def response(self, clean: Callable[[bytes], bytes]) -> Response | None:
+    def response(self, clean: Callable[[bytes], bytes], worded: Callable[[str], str]) -> Response | None:
         if not self.status:
             return None
-        return Response(self.status, self.headers, tuple(Chunk(chunk.time, clean(chunk.data)) for chunk in self.chunks))
+        headers = {name: worded(value) if "upload_id=" in value else value for name, value in self.headers.items()}
+        return Response(self.status, headers, tuple(Chunk(chunk.time, clean(chunk.data)) for chunk in self.chunks))
 
 
 def _redacted(headers: Headers) -> Headers:

@@ -22,9 +22,13 @@ from conformance.sse import Frame, read_frames
 
 Lane = Literal["socket", "replay"]
 Operation = Literal["create", "get", "delete", "cancel", "other"]
+Resource = Literal["interactions", "files", "webhooks", "environments", "delivery"]
 Headers = dict[str, str]
 
 _ROUTE = re.compile(r"^/v1(?:beta)?/interactions(?:/(?P<id>[^/]+))?(?P<cancel>/cancel)?$")
+_BESIDE = re.compile(
+    r"^/(?:upload/)?v1(?:beta)?/(?P<kind>files|webhooks|environments)(?:[/:](?P<rest>.*))?$", re.DOTALL
+)
 
 
 class Unanswered(Exception):
@@ -100,6 +104,31 @@ class Exchange:
             case ("POST", str(), str()):
                 return "cancel"
         return "other"
+
+    @cached_property
+    def resource(self) -> Resource:
+        """What the request is about: interactions, or one of the resources beside them; ``delivery`` is a message to a
+        webhook, which the target sends and the suite answers.
+        """
+        if self.request.headers and "webhook-id" in self.request.headers:
+            return "delivery"
+        route = _BESIDE.match(urlsplit(self.request.url).path)
+        return route["kind"] if route else "interactions"  # type: ignore[return-value]  # the pattern knows three
+
+    @cached_property
+    def call(self) -> str:
+        """What is asked of a resource beside interactions: the method, and what the path names behind the collection,
+        an id as a star: ``POST``, ``GET *``, ``POST *:ping``, ``GET */files``.
+        """
+        route = _BESIDE.match(urlsplit(self.request.url).path)
+        rest = re.sub(r"^[^/:]+", "*", route["rest"]) if route and route["rest"] else ""
+        return f"{self.request.method} {rest}".strip()
+
+    @cached_property
+    def named_id(self) -> str | None:
+        """The id that the path of a resource beside interactions names."""
+        route = _BESIDE.match(urlsplit(self.request.url).path)
+        return re.split("[/:]", route["rest"])[0] if route and route["rest"] else None
 
     @cached_property
     def target_id(self) -> str | None:

@@ -15,6 +15,7 @@ from conformance.api import Api
 from conformance.client import Client, UnreachableError
 from conformance.courtesy import BudgetSpent
 from conformance.exchange import Exchange, Unanswered
+from conformance.receiver import Receiver
 from conformance.requirement import NotElicited, Scenario
 from conformance.revisions import Revision
 from conformance.target import Target
@@ -53,6 +54,7 @@ class Stage:
     probe: Exchange
     workers: int = 1
     seed: int = 0
+    receiver: Receiver | None = None
     _futures: dict[str, Future[Played]] = field(default_factory=dict)
     _pool: ThreadPoolExecutor | None = None
     _lock: Lock = field(default_factory=Lock)
@@ -105,7 +107,15 @@ class Stage:
         for attempt in range(scenario.attempts):
             if self._closed or self.gone:
                 return Played(scenario, tuple(exchanges), End.TARGET_GONE, "the target stopped answering")
-            api = Api(self.client, self.target, self.revision, scenario.name, self.probe, seed=self.seed)
+            api = Api(
+                self.client,
+                self.target,
+                self.revision,
+                scenario.name,
+                self.probe,
+                seed=self.seed,
+                receiver=self.receiver,
+            )
             try:
                 scenario.play(api)
                 return Played(scenario, (*exchanges, *api.exchanges))

@@ -100,6 +100,8 @@ def _seconds(value: float | None) -> float | None:
 
 
 def _body(body: bytes | None) -> object:
+    if body is not None and b"\0" in body:
+        return f"sha256:{hashlib.sha256(body).hexdigest()} ({len(body)} bytes)"
     return None if body is None else _text(body.decode("utf-8", "replace"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from conformance.client import Client, UnreachableError
 from conformance.courtesy import BudgetSpent, Courtesy
 from conformance.exchange import Exchange
 from conformance.play import Stage
+from conformance.receiver import Receiver, listening
 from conformance.revisions import BY_NAME, NEWEST, REVISIONS, Revision
 from conformance.target import ConfigurationError, Target
 
@@ -44,12 +45,17 @@ def opened(
     wanted = _wanted(revision)
     with ExitStack() as stack:
         key, lasting = key or target.key, bool(target.base_url)
+        receiver: Receiver | None = None
         if not target.base_url:
             from conformance.emulator import serving
 
             served = wanted or NEWEST
-            target = target.model_copy(update={"base_url": stack.enter_context(serving(revision=served.name))})
+            receiver = stack.enter_context(listening())
+            url = stack.enter_context(serving(revision=served.name, allow_fetch=(receiver.host,)))
+            target = target.model_copy(update={"base_url": url})
             key = key or EMULATOR_KEY
+        elif target.webhook_receiver:
+            receiver = stack.enter_context(_listening(target))
         client = stack.enter_context(Client(target.base_url, key, wanted or NEWEST, target.timeout, manner.courtesy))
         try:
             probe = _probe(client, target)
@@ -65,11 +71,20 @@ def opened(
         except BudgetSpent as spent:
             raise ConfigurationError(f"--max-requests: {spent} before the run begins: give more") from None
         _check_key(probe, target, key)
-        stage = Stage(client, target, spoken, probe, manner.workers, manner.seed)
+        stage = Stage(client, target, spoken, probe, manner.workers, manner.seed, receiver)
         if lasting and not manner.keep:
             stack.callback(stage.tidy)
         stack.callback(stage.close)
         yield stage
+
+
+def _listening(target: Target) -> AbstractContextManager[Receiver]:
+    try:
+        return listening(target.webhook_receiver)
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(
+            f"target {target.name}: can't listen at webhook_receiver {target.webhook_receiver}: {error}"
+        ) from None
 
 
 def _wanted(revision: str) -> Revision | None:

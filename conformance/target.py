@@ -26,11 +26,14 @@ class Models(BaseModel):
     other: str = "gemini-2.5-flash-lite"
     image: str = "gemini-3-pro-image-preview"
     agent: str = "deep-research-pro-preview-12-2025"
+    managed: str = "antigravity-preview-05-2026"
+    speech: str = "gemini-2.5-flash-preview-tts"
+    video: str = "gemini-omni-flash-preview"
 
     @property
     def media(self) -> frozenset[str]:
         """The models that make more than text."""
-        return frozenset({self.image})
+        return frozenset({self.image, self.speech, self.video})
 
 
 class Target(BaseModel):
@@ -49,6 +52,11 @@ class Target(BaseModel):
     models: Models = Field(default=Models(), description="Model names by role")
     features: dict[str, Literal["present", "absent"]] = Field(
         default={}, description="Features that the target declares present or absent; what is not named is present"
+    )
+    webhook_receiver: str = Field(
+        default="",
+        description="http://HOST:PORT by which the target reaches this machine: the suite listens there for webhooks "
+        "and serves small files; empty: only the embedded emulator can reach it",
     )
     prompts: dict[str, str] = Field(
         default={}, description="Other wording for a prompt of the suite: its own wording, and the one to send"

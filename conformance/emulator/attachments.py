@@ -26,7 +26,8 @@ Json = dict[str, Any]
 GOOGLE = "generativelanguage.googleapis.com"
 FILE_PATH = re.compile(r"(?P<version>/v1(?:beta)?)?/files/(?P<id>[^/]+?)(?::download)?")
 YOUTUBE = frozenset({"youtube.com", "www.youtube.com", "m.youtube.com", "youtu.be"})
-PRIVATE_NAMES = ("localhost", ".localhost", ".local", ".internal")
+PRIVATE_NAMES = ("localhost", ".localhost", ".local", ".internal", ".invalid")
+"""Names that nobody outside of a network can mean; the last of them never exist at all (RFC 6761)."""
 REMOTE_BYTES = 100_000_000
 """The most that is fetched of an address (clause rf.size-limit)."""
 MAX_NAME = 80

@@ -150,6 +150,9 @@ def _read(answer: httpcore.Response, headers: Mapping[str, str], limit: int) -> 
     """The body, at most ``limit`` bytes; a compressed one was not asked for and could be of any size unpacked."""
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise Unreachable("the answer is compressed although it was not asked to be")
+    announced = headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > limit:
+        raise Unreachable(f"more than {limit} bytes")
     chunks, size = [], 0
     for chunk in answer.iter_stream():
         size += len(chunk)

@@ -26,6 +26,8 @@ CONTENTS = (
     "generation_config",
     "multimodal_input",
     "multimodal_output",
+    "files_api",
+    "remote_files",
     "google_search",
     "code_execution",
     "url_context",

@@ -27,7 +27,12 @@ NO_MODEL = "gemini-no-such-model"
 NO_TOOL = "no_such_tool"
 
 
-anything_refused = Conversation(CONTROL, ASKED.where(lambda x: 400 <= (x.status or 0) < 500, "refused request"))
+def refused_here(exchange: Exchange) -> bool:
+    """An answer of 4xx by this API: files, which are another one, have errors of another shape."""
+    return 400 <= (exchange.status or 0) < 500 and exchange.resource == "interactions"
+
+
+anything_refused = Conversation(CONTROL, ASKED.where(refused_here, "refused request"))
 of_no_known_tool = Conversation(
     CONTROL,
     ASKED.where(lambda x: NO_TOOL in {tool.get("type") for tool in objects(x.sent.get("tools"))}, "unknown tool"),

@@ -131,6 +131,7 @@ PRIVATE = [
         "http://[::ffff:127.0.0.1]/",
         "http://intranet/a",
         "http://a.internal/",
+        "https://no-such-host.invalid/a.png",
     ],
     *["https://LOCALHOST./a", "http://a.local", "https://", "http://[", "https://user@127.0.0.1/"],
 ]
