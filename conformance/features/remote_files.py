@@ -74,7 +74,7 @@ typed = acceptance(
 )
 watched = acceptance(
     "create with a video on YouTube",
-    lambda x: any(item["type"] == "video" and urlsplit(item["uri"]).hostname in YOUTUBE for item in addressed(x)),
+    lambda x: any(item["type"] == "video" and urlsplit(str(item["uri"])).hostname in YOUTUBE for item in addressed(x)),
 )
 
 
