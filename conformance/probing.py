@@ -84,6 +84,7 @@ def roles(names: list[str], text: str | None = None) -> Models:
     return Models(
         text=writer,
         other=others[0] if others else (usual.other if not names and text is None else writer),
+        latest=usual.latest if usual.latest in names or (not names and text is None) else writer,
         image=next((name for name in (usual.image, *names) if name in names and "image" in name), usual.image),
         agent=next((name for name in (usual.agent, *names) if name in names and "research" in name), usual.agent),
     )

@@ -18,12 +18,16 @@ class ConfigurationError(Exception):
 
 
 class Models(BaseModel):
-    """Model names by role, for servers that call their models otherwise."""
+    """Model names by role, for servers that call their models otherwise.
+
+    ``latest`` is one of the newest generation, for what older ones do not offer.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     text: str = "gemini-2.5-flash"
     other: str = "gemini-2.5-flash-lite"
+    latest: str = "gemini-3-flash-preview"
     image: str = "gemini-3-pro-image-preview"
     agent: str = "deep-research-pro-preview-12-2025"
     managed: str = "antigravity-preview-05-2026"

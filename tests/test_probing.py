@@ -44,9 +44,9 @@ def test_what_an_answer_says_of_a_feature(status: int, body: object, expected: s
     ("names", "asked", "expected"),
     [
         ([], None, Models()),
-        ([], "mine", Models(text="mine", other="mine")),
-        (["tiny", "tiny-image", "big"], None, Models(text="tiny", other="big", image="tiny-image")),
-        (["gemini-2.5-flash", "x"], None, Models(other="x")),
+        ([], "mine", Models(text="mine", other="mine", latest="mine")),
+        (["tiny", "tiny-image", "big"], None, Models(text="tiny", other="big", latest="tiny", image="tiny-image")),
+        (["gemini-2.5-flash", "x"], None, Models(other="x", latest="gemini-2.5-flash")),
     ],
 )
 def test_a_model_for_each_role(names: list[str], asked: str | None, expected: Models) -> None:

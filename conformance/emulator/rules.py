@@ -120,8 +120,9 @@ def _is_content(value: object) -> bool:
     return isinstance(value, dict) and str(value.get("type")) in RESULT_TYPES
 
 
-def functions_are_declared_well(body: Json, _: Revision) -> None:
-    """Functions have names of their own and parameters that are a JSON schema."""
+def functions_are_declared_well(body: Json, revision: Revision) -> None:
+    """Functions have names of their own and parameters that are a JSON schema, which since there are steps requires
+    only properties that it has (clause fc.tool.required-unknown-property)."""
     names = set()
     for index, tool in enumerate(body.get("tools", [])):
         if tool["type"] != "function":
@@ -134,6 +135,16 @@ def functions_are_declared_well(body: Json, _: Revision) -> None:
         names.add(name)
         if "parameters" in tool:
             compiled(tool["parameters"], f"tools[{index}].parameters")
+            if revision.blocks == "steps":
+                _requires_what_is_there(tool["parameters"], f"tools[{index}].parameters")
+
+
+def _requires_what_is_there(schema: Any, path: str) -> None:
+    if not isinstance(schema, dict) or not isinstance(schema.get("properties"), dict):
+        return
+    for name in schema.get("required", []):
+        if name not in schema["properties"]:
+            raise invalid(f"The value '{shown(name)}' is invalid for '{path}.required': there is no such property.")
 
 
 def server_names_are_words(body: Json, revision: Revision) -> None:

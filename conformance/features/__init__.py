@@ -15,6 +15,8 @@ CONTENTS = (
     "streaming",
     "function_calling",
     "function_results",
+    "function_declarations",
+    "client_state",
     "structured_output",
     "background",
     "mixing",

@@ -46,6 +46,7 @@ called_twice = Conversation(CALLING.where(lambda x: len(calls(x.interaction)) > 
 streamed = Conversation(STREAM.where(lambda x: bool(calls(x.interaction)), "streamed function call"))
 chosen = acceptance("create with a tool choice", lambda x: choice(x) is not MISSING)
 forced = Conversation(creating("with tool choice any", lambda x: choice(x) == "any"))
+validated = acceptance("create with tool choice validated", lambda x: choice(x) == "validated")
 forbidden = acceptance("create with tool choice none", lambda x: choice(x) == "none")
 allowed = Conversation(creating("with allowed tools", lambda x: "allowed_tools" in str(choice(x))))
 
@@ -63,12 +64,13 @@ def leave_it_to_the_model(api: Api) -> None:
     api.calls(api.create(QUESTION, tools=[WEATHER], generation_config={"tool_choice": "auto"}))
 
 
-@feature.scenario(elicits=(declared, chosen, forced, forbidden, allowed), since="2026-05-07")
+@feature.scenario(elicits=(declared, chosen, forced, forbidden, allowed, validated), since="2026-05-07")
 def choose_for_the_model(api: Api) -> None:
-    """Force a call, forbid calls, and allow one of two functions only."""
+    """Force a call, forbid calls, allow one of two functions only, and ask for a valid call or none."""
     api.control()
     api.create("Hello.", tools=[TIME], generation_config={"tool_choice": "any"})
     api.create(QUESTION, tools=[WEATHER], generation_config={"tool_choice": "none"})
+    api.create(QUESTION, tools=[WEATHER], generation_config={"tool_choice": "validated"})
     only = {"allowed_tools": {"mode": "any", "tools": ["get_time"]}}
     api.create(QUESTION, tools=[WEATHER, TIME], generation_config={"tool_choice": only})
 
@@ -128,6 +130,12 @@ def ids_are_unique(created: Exchange) -> Verdict:
     """Calls of one turn have ids of their own."""
     ids = [str(call.get("id")) for call in calls(created.interaction)]
     return that(ids, "ids of the calls", created).meets(lambda _: len(set(ids)) == len(ids), "no id twice")
+
+
+@feature.may("function-calling.several-calls", called_twice, clauses="fc.parallel")
+def calls_several_at_once(created: Exchange) -> Verdict:
+    """The model may make several calls in one turn: each is whole, and the client is waited for."""
+    return all_of(calls_are_whole(created), arguments_are_an_object(created), waits_for_the_client(created))
 
 
 @feature.must("function-calling.requires-action", called, clauses="fc.status.requires-action")
@@ -227,6 +235,13 @@ def never_calls_when_forbidden(control: Exchange, created: Exchange) -> Verdict:
     """With tool_choice none the model calls no function, though it could use one."""
     none = that(calls(created.interaction), "function calls", created).equals([])
     return all_of(none, accepted(control, created), goes_on(created))
+
+
+@feature.should("function-calling.choice-validated", validated, since="2026-05-07", clauses="fc.tool-choice.validated")
+def calls_validly_or_not_at_all(control: Exchange, created: Exchange) -> Verdict:
+    """With tool_choice validated the model writes text, or calls with arguments that are valid by the schema."""
+    answered = all_of(accepted(control, created), goes_on(created))
+    return all_of(answered, arguments_fit_the_schema(created)) if calls(created.interaction) else answered
 
 
 @feature.must("function-calling.choice-allowed", allowed, since="2026-05-07", clauses="fc.tool-choice.allowed-tools")

@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 from conformance.api import Api
 from conformance.contract import goes_on, refused
-from conformance.conversation import ASKED, CONTINUE, CREATE, Conversation, Role, follows_first, refusal
+from conformance.conversation import ASKED, CONTINUE, CREATE, Conversation, Role, follows_first, follows_last, refusal
 from conformance.exchange import Exchange
 from conformance.features.function_calling import CALLING, QUESTION, TWO, WEATHER, called, called_openly, called_twice
 from conformance.interaction import Json, blocks, calls, contents, objects, of_type, sent_pieces, text
+from conformance.media import block
 from conformance.requirement import Feature
 from conformance.revisions import LEGACY
 from conformance.verdict import Verdict, all_of, that
@@ -72,6 +73,14 @@ def replays(before: tuple[Exchange, ...], x: Exchange) -> bool:
     )
 
 
+def speaks_with_results(x: Exchange) -> bool:
+    """All results of a request stand in turns of the user."""
+    turns = [turn for turn in objects(x.sent.get("input")) if turn.get("role") == "user"]
+    return bool(results(x)) and len(results(x)) == sum(
+        len(of_type(objects(turn.get("content")), "function_result")) for turn in turns
+    )
+
+
 def replays_calls(x: Exchange) -> list[Json]:
     """The function calls that a request replays, where it names no earlier interaction."""
     return of_type(sent_pieces(x.sent), "function_call") if "previous_interaction_id" not in x.sent else []
@@ -88,6 +97,9 @@ told = with_result("result with the weather", lambda r: is_documented(r) and SUN
 as_string = with_result("string as result", lambda r: is_documented(r) and isinstance(r.get("result"), str))
 as_object = with_result("object as result", lambda r: is_documented(r) and isinstance(r.get("result"), dict))
 as_contents = with_result("contents as result", lambda r: is_documented(r) and bool(objects(r.get("result"))))
+as_picture = with_result(
+    "picture as result", lambda r: is_documented(r) and bool(of_type(objects(r.get("result")), "image"))
+)
 as_error = with_result("failure as result", lambda r: is_documented(r) and r.get("is_error") is True)
 nameless = with_result("result without a name", lambda r: "name" not in r)
 all_answered = with_result("continuation with all results", calling=called_twice.roles[0])
@@ -105,6 +117,19 @@ partly_answered = Conversation(
     ),
 )
 stateless = Conversation(CALLING, CREATE.where(lambda x: all(map(is_documented, results(x))), "history").after(replays))
+in_user_turn = Conversation(
+    CALLING,
+    CREATE.where(
+        lambda x: all(map(is_documented, results(x))) and speaks_with_results(x), "history with results of the user"
+    ).after(replays),
+)
+chained = Conversation(
+    CALLING,
+    CALLING.where(lambda x: bool(results(x)), "result that leads to a call").after(continues),
+    CREATE.where(lambda x: all(map(is_documented, results(x))), "result of the second call").after(
+        lambda before, x: follows_last(before, x) and is_answer(before, x)
+    ),
+)
 thoughtless = refusal(
     "calls replayed without their thought",
     lambda x: (
@@ -122,7 +147,7 @@ unprompted = refusal(
 @feature.scenario(
     elicits=(
         *(called, called_openly, stateful, by_sample, told, as_string, as_object, as_contents),
-        *(as_error, nameless, without_call_id, unknown_call_id, as_numbers, with_id),
+        *(as_picture, as_error, nameless, without_call_id, unknown_call_id, as_numbers, with_id),
     ),
     attempts=3,
     needs=("storage",),
@@ -144,6 +169,7 @@ def answer_in_many_forms(api: Api) -> None:
     if api.revision is not LEGACY:
         for result in (
             {**good, "result": [{"type": "text", "text": SUNNY}]},
+            {**good, "result": [{"type": "text", "text": SUNNY}, block("image")]},
             {name: value for name, value in good.items() if name != "call_id"},
             {**good, "result": [1, 2]},
         ):
@@ -164,7 +190,7 @@ def two_calls(api: Api) -> None:
     api.create(answers, previous_interaction_id=first.id, tools=[WEATHER])
 
 
-@feature.scenario(elicits=(called, called_openly, stateless, thoughtless, unprompted), attempts=3)
+@feature.scenario(elicits=(called, called_openly, stateless, in_user_turn, thoughtless, unprompted), attempts=3)
 def keep_the_history(api: Api) -> None:
     """Make the model call a function and answer with the whole history, then with histories that lack something."""
     asked = api.user(QUESTION)
@@ -182,6 +208,18 @@ def keep_the_history(api: Api) -> None:
             for step in of_type(blocks(first.interaction), "function_call")
         ]
         api.create([asked, *unsigned, *result], tools=[WEATHER], store=False)
+
+
+@feature.scenario(elicits=chained, since="2026-05-07", attempts=3, needs=("storage",))
+def call_after_call(api: Api) -> None:
+    """Force a call, answer it and force another one, then answer that."""
+    setup = {"tools": [WEATHER], "generation_config": {"tool_choice": "any"}}
+    first = api.create(QUESTION, **setup)
+    answer = {"type": "function_result", "result": "It is snowing, and the thermometer is broken."}
+    made = [{**answer, "name": call.get("name"), "call_id": call.get("id")} for call in api.calls(first)]
+    second = api.create(made, previous_interaction_id=first.id, **setup)
+    made = [{**answer, "name": call.get("name"), "call_id": call.get("id")} for call in api.calls(second)]
+    api.create(made, previous_interaction_id=second.id)
 
 
 # --- the result ------------------------------------------------------------------------------------------------------
@@ -225,6 +263,18 @@ def takes_an_object(first: Exchange, second: Exchange) -> Verdict:
 def takes_contents(first: Exchange, second: Exchange) -> Verdict:
     """A result may be a list of contents, text and images."""
     return goes_on(second)
+
+
+@feature.may("function-results.picture", as_picture, since="2026-05-07", clauses="fc.result.multimodal")
+def takes_a_picture(first: Exchange, second: Exchange) -> Verdict:
+    """A result may contain a picture."""
+    return goes_on(second)
+
+
+@feature.may("function-results.chained", chained, since="2026-05-07", clauses="fc.compositional")
+def goes_on_after_a_chain(first: Exchange, second: Exchange, third: Exchange) -> Verdict:
+    """A result may lead to another call, whose result is answered in its turn."""
+    return goes_on(third)
 
 
 @feature.may("function-results.is-error", as_error, clauses="fc.result.is-error")
@@ -320,6 +370,14 @@ def takes_no_id(control: Exchange, asked: Exchange) -> Verdict:
 )
 def continues_from_the_history(first: Exchange, second: Exchange) -> Verdict:
     """A client that keeps the state itself sends the whole history, thoughts and calls unchanged, and the results."""
+    return goes_on(second)
+
+
+@feature.must(
+    "function-results.in-user-turn", in_user_turn, until="2026-05-20", clauses="fcc.history.function-result-in-user"
+)
+def takes_results_of_the_user(first: Exchange, second: Exchange) -> Verdict:
+    """In a history of turns the results of functions stand in a turn of the user."""
     return goes_on(second)
 
 

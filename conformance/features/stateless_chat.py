@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from conformance.api import Api
 from conformance.contract import counts_more
-from conformance.conversation import CREATE, Conversation, creating
+from conformance.conversation import CONTINUE, CREATE, Conversation, creating
 from conformance.exchange import Exchange
 from conformance.features.input_forms import SHORT, in_form, listed
-from conformance.features.stateful_chat import NAME, SETUP
+from conformance.features.stateful_chat import NAME, SETUP, introduces
 from conformance.interaction import Json, objects, text
 from conformance.requirement import Feature
 from conformance.verdict import Verdict, all_of, expect, that
@@ -73,6 +73,24 @@ sample = Conversation(
 )
 
 
+both_ways = Conversation(
+    creating("introduction", introduces),
+    CONTINUE.where(lambda x: x.prompt == NAME, "asks for the name"),
+    REPLAY.where(lambda x: NAME in str(x.sent.get("input")), "asks for the name with the history").after(
+        lambda before, x: replays(before[:1], x)
+    ),
+)
+
+
+@feature.scenario(elicits=(chat, both_ways), needs=("storage",))
+def ask_both_ways(api: Api) -> None:
+    """Introduce ourselves, then ask for the name twice: where the server keeps the history, and with all of it."""
+    said = [api.user("Hi, my name is Phil.")]
+    first = api.create(said)
+    api.create(NAME, previous_interaction_id=first.id)
+    api.create([*said, *api.history(first), api.user(NAME)])
+
+
 @feature.scenario(elicits=(chat, recall, longer, unstored))
 def three_turns(api: Api) -> None:
     """Introduce ourselves, talk of something else, then ask for the name; send everything each time, store nothing."""
@@ -130,6 +148,16 @@ def needs_no_store(first: Exchange, second: Exchange) -> Verdict:
 def remembers(second: Exchange, third: Exchange) -> Verdict:
     """The answer uses what was said earlier in the history."""
     return that(text(third.interaction), "the text of the answer", third).contains("Phil")
+
+
+@feature.should(
+    "stateless-chat.same-context", both_ways, clauses="stateless.equivalent-to-stateful", evidence="inferred"
+)
+def knows_it_both_ways(first: Exchange, second: Exchange, third: Exchange) -> Verdict:
+    """Whether the server or the client keeps the history, the model knows the same of it."""
+    return all_of(
+        *(that(text(x.interaction), "the text of the answer", x).contains("Phil") for x in (second, third)),
+    )
 
 
 @feature.must(

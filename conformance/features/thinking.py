@@ -201,7 +201,7 @@ def refuses_unsigned_thoughts(control: Exchange, asked: Exchange) -> Verdict:
     "thinking.corrupt-signature",
     corrupted,
     since="2026-05-07",
-    clauses="think.corrupt-signature think.signature.opaque",
+    clauses="think.corrupt-signature think.signature.opaque stateless.thoughts-must-return",
     evidence="recorded",
     refuses=True,
 )

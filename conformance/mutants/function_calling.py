@@ -55,6 +55,12 @@ def ignores_the_enum(created: Exchange) -> Exchange:
     return with_calls(created, arguments={"location": "Paris", "unit": "kelvin"})
 
 
+@mutant(kills="function-calling.several-calls")
+def names_only_the_first(created: Exchange) -> Exchange:
+    *others, last = blocks(created.interaction)
+    return created.with_json(f"$.{created.revision.blocks}", [*others, {**last, "name": ""}])
+
+
 @mutant(kills="function-calling.unique-ids")
 def numbers_every_call_alike(created: Exchange) -> Exchange:
     return with_calls(created, id="call_1")
@@ -74,6 +80,18 @@ def talks_instead(created: Exchange) -> Exchange:
 def calls_all_the_same(control: Exchange, created: Exchange) -> Exchange:
     call = {"type": "function_call", "id": "call_1", "name": "get_weather", "arguments": {"location": "Paris"}}
     return created.with_json(f"$.{created.revision.blocks}", [call])
+
+
+@mutant(kills="function-calling.choice-validated")
+def calls_without_looking(control: Exchange, created: Exchange) -> Exchange:
+    call = {"type": "function_call", "id": "call_1", "name": "get_weather", "arguments": {"city": 7}}
+    spoiled = created.with_json(f"$.{created.revision.blocks}", [call])
+    return spoiled.with_json("$.status", "requires_action")
+
+
+@mutant(kills="function-calling.choice-validated")
+def knows_no_such_choice(control: Exchange, created: Exchange) -> Exchange:
+    return created.with_status(400)
 
 
 @mutant(kills="function-calling.choice-allowed")

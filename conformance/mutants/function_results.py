@@ -9,7 +9,18 @@ from conformance.path import MISSING
 
 FORMS = " ".join(
     f"function-results.{form}"
-    for form in ("round-trip", "string", "object", "contents", "is-error", "without-name", "all-results", "stateless")
+    for form in (
+        "round-trip",
+        "string",
+        "object",
+        "contents",
+        "is-error",
+        "without-name",
+        "all-results",
+        "stateless",
+        "picture",
+        "in-user-turn",
+    )
 )
 
 
@@ -48,3 +59,13 @@ def guesses_the_other_result(first: Exchange, second: Exchange) -> Exchange:
 @mutant(kills="function-results.some-results")
 def falls_over_a_missing_result(first: Exchange, second: Exchange) -> Exchange:
     return second.with_status(500)
+
+
+@mutant(kills="function-results.chained")
+def gives_up_after_the_second(first: Exchange, second: Exchange, third: Exchange) -> Exchange:
+    return third.with_json("$.status", "failed")
+
+
+@mutant(kills="function-results.chained")
+def takes_no_second_result(first: Exchange, second: Exchange, third: Exchange) -> Exchange:
+    return third.with_status(400)

@@ -54,3 +54,13 @@ def wants_a_thought_before_every_output(short: Exchange, asked: Exchange) -> Exc
 @mutant(kills="stateless-chat.sample")
 def speaks_of_the_first_city(asked: Exchange) -> Exchange:
     return says(asked, "The Royal Palace in Madrid.")
+
+
+@mutant(kills="stateless-chat.same-context")
+def knows_only_its_own_history(first: Exchange, second: Exchange, third: Exchange) -> Exchange:
+    return says(third, "I do not know your name.")
+
+
+@mutant(kills="stateless-chat.same-context")
+def knows_only_what_comes_along(first: Exchange, second: Exchange, third: Exchange) -> tuple[Exchange, ...]:
+    return first, says(second, "I do not know your name."), third

@@ -117,6 +117,14 @@ BOTH: dict[str, tuple[Json, int, str]] = {
 }
 
 STEPS: dict[str, tuple[Json, int, str]] = {
+    "required property that is not there": (
+        {
+            "input": "x",
+            "tools": [{**FUNCTION, "parameters": {"type": "object", "properties": {"a": {}}, "required": ["b"]}}],
+        },
+        400,
+        "The value 'b' is invalid for 'tools[0].parameters.required': there is no such property.",
+    ),
     "turns": (
         {"input": [{"role": "user", "content": "x"}]},
         400,
