@@ -212,11 +212,13 @@ class Api:
             raise NotElicited("the target can't reach this machine: see webhook_receiver in the target file")
         return self.receiver
 
-    def deliveries(self, path: str, number: int, seconds: float) -> tuple[Exchange, ...]:
-        """The messages that came to ``path`` of the receiver, once there are ``number`` or ``seconds`` are over."""
+    def deliveries(self, path: str, number: int = 1, about: str = "") -> tuple[Exchange, ...]:
+        """The messages to ``path`` of the receiver that hold the words ``about``: once there are ``number``, or when
+        the target's time for background work is over.
+        """
         heard = [
             Exchange(self.client.next_key(), request, response, scenario=self.scenario, revision=self.revision)
-            for request, response in self.listening.heard(path, number, seconds)
+            for request, response in self.listening.heard(path, number, self.target.background, about)
         ]
         self.exchanges += heard
         return tuple(heard)

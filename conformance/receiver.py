@@ -61,11 +61,15 @@ class Receiver:
         self.pages[path] = page
         return self.url + path
 
-    def heard(self, path: str, number: int, seconds: float) -> list[tuple[Request, Response]]:
-        """The messages to ``path`` so far, once there are ``number`` of them or ``seconds`` are over."""
+    def heard(self, path: str, number: int, seconds: float, about: str = "") -> list[tuple[Request, Response]]:
+        """The messages to ``path`` so far that hold the words ``about``, once there are ``number`` of them or
+        ``seconds`` are over."""
 
         def found() -> list[tuple[Request, Response]]:
-            return [(request, response) for to, request, response in self._messages if to == path]
+            words = about.encode()
+            return [
+                (asked, answer) for to, asked, answer in self._messages if to == path and words in (asked.body or b"")
+            ]
 
         deadline = time.monotonic() + seconds
         with self._changed:

@@ -7,8 +7,8 @@ Several blocks may stand in one input, and usage counts their tokens by modality
 from __future__ import annotations
 
 from conformance.api import Api
-from conformance.contract import accepted
-from conformance.conversation import acceptance
+from conformance.contract import accepted, counts_more
+from conformance.conversation import Conversation, acceptance, creating
 from conformance.exchange import Exchange
 from conformance.interaction import Json, objects
 from conformance.media import block
@@ -50,6 +50,26 @@ table = acceptance("create with a CSV file", lambda x: "text/csv" in {item.get("
 several = acceptance("create with several media", lambda x: len(inline(x)) > 1)
 graded = acceptance("create with a resolution", lambda x: any("resolution" in item for item in inline(x)))
 shown = acceptance("create with media", lambda x: bool(inline(x)))
+processed = acceptance(
+    "create with a video that says how to look",
+    lambda x: any("processing" in item for item in media(x.sent.get("input"))),
+)
+
+
+def same_words(before: tuple[Exchange, ...], exchange: Exchange) -> bool:
+    """The same question to the same model, with media beside it."""
+    alone = before[0]
+    asked = [
+        [item] if isinstance(item, dict) else item for item in (alone.sent.get("input"), exchange.sent.get("input"))
+    ]
+    words, both = ([item for item in objects(items) if item.get("type") == "text"] for items in asked)
+    return words == both and alone.sent.get("model") == exchange.sent.get("model")
+
+
+ALONE = creating(
+    "create of words alone", lambda x: isinstance(x.sent.get("input"), list) and not media(x.sent["input"])
+)
+beside = Conversation(ALONE, creating("create with media beside them", lambda x: bool(inline(x))).after(same_words))
 
 
 @feature.probe
@@ -107,6 +127,21 @@ def a_table(api: Api) -> None:
     api.create([PROMPT, TABLE])
 
 
+@feature.scenario(elicits=beside)
+def with_and_without(api: Api) -> None:
+    """Ask about a picture that is not there, and about one that is."""
+    api.create([PROMPT])
+    api.create([PROMPT, block("image")])
+
+
+@feature.scenario(elicits=processed, since="2026-11-16")
+def a_part_of_a_film(api: Api) -> None:
+    """Show a film and say which part of it is to be looked at, and how often."""
+    api.control()
+    part = {"type": "static", "start_offset": "0s", "end_offset": "1s", "fps": 1}
+    api.create([PROMPT, {**block("video"), "processing": part}])
+
+
 @feature.must("multimodal-input.image", image, clauses="mm.in.image.inline sample.image-in.curl")
 def takes_an_image(control: Exchange, created: Exchange) -> Verdict:
     """An input may hold an image as base64, with its mime type."""
@@ -147,6 +182,23 @@ def takes_several_media(control: Exchange, created: Exchange) -> Verdict:
 def takes_a_resolution(control: Exchange, created: Exchange) -> Verdict:
     """A block of media may say how finely it is to be looked at."""
     return accepted(control, created)
+
+
+@feature.may("multimodal-input.processing", processed, clauses="mm.in.video.processing", since="2026-11-16")
+def takes_a_part(control: Exchange, created: Exchange) -> Verdict:
+    """A block of video may say which part of it is to be looked at, and how closely."""
+    return accepted(control, created)
+
+
+@feature.should(
+    "multimodal-input.attended-to",
+    beside,
+    clauses="mm.in.describe-correct",
+    note="The proxy for a model that looks: what is seen in a picture is a matter of its wits, that it is read is not.",
+)
+def attends_to_the_media(alone: Exchange, created: Exchange) -> Verdict:
+    """Media are read by the model: beside the same words they cost more tokens than the words alone."""
+    return counts_more(alone, created)
 
 
 @feature.should(
@@ -204,6 +256,30 @@ def data_uri(api: Api) -> object:
 def nothing_to_see(api: Api) -> object:
     """A block of media with neither data nor uri is refused."""
     return {"input": [PROMPT, {"type": "image", "mime_type": "image/png"}]}
+
+
+@feature.refusal(
+    "multimodal-input.other-sound",
+    level=Level.SHOULD,
+    clauses="mm.in.mime-enum.audio",
+    since="2026-11-16",
+    shows=lambda x: "audio/midi" in {item.get("mime_type") for item in inline(x)},
+)
+def notes_as_sound(api: Api) -> object:
+    """Sound of a mime type that is not one of those listed is refused."""
+    return {"input": [PROMPT, {**block("audio"), "mime_type": "audio/midi"}]}
+
+
+@feature.refusal(
+    "multimodal-input.other-video",
+    level=Level.SHOULD,
+    clauses="mm.in.mime-enum.video",
+    since="2026-05-20",
+    shows=lambda x: "video/x-matroska" in {item.get("mime_type") for item in inline(x)},
+)
+def another_container(api: Api) -> object:
+    """A video of a mime type that is not one of those listed is refused."""
+    return {"input": [PROMPT, {**block("video"), "mime_type": "video/x-matroska"}]}
 
 
 @feature.refusal(

@@ -12,7 +12,7 @@ from conformance.conversation import CREATE, STREAM, Conversation, creating, ref
 from conformance.exchange import Exchange
 from conformance.features.function_calling import QUESTION, WEATHER
 from conformance.features.function_results import stateful
-from conformance.interaction import Json, blocks, of_type, sent_pieces
+from conformance.interaction import Json, blocks, contents, of_type, sent_pieces
 from conformance.path import MISSING
 from conformance.requirement import Feature
 from conformance.verdict import Verdict, all_of, every, expect, right, that, unseen
@@ -98,6 +98,8 @@ def thinks_first(created: Exchange) -> Verdict:
     """A thinking model's answer begins with a thought."""
     if created.interaction.get("status") not in ("completed", "requires_action") or "model" not in created.sent:
         return unseen("nothing was answered by a model")
+    if of_type(contents(created.interaction), "audio"):
+        return unseen("what speaks does not think")
     return that([block.get("type") for block in blocks(created.interaction)][:1], "first step", created).equals(
         ["thought"]
     )

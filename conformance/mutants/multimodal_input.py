@@ -10,7 +10,8 @@ from conformance.mutant import mutant
 from conformance.path import get
 
 TAKES = " ".join(
-    f"multimodal-input.{name}" for name in ("image", "audio", "video", "document", "csv", "several", "resolution")
+    f"multimodal-input.{name}"
+    for name in ("image", "audio", "video", "document", "csv", "several", "resolution", "processing")
 )
 INLINE = "mm.in.image.inline mm.in.audio.inline mm.in.video.inline mm.in.document.inline"
 
@@ -37,3 +38,8 @@ def counts_media_as_nothing(control: Exchange, created: Exchange) -> Exchange:
     where = "$.usage.input_tokens_by_modality"
     texts = [entry for entry in objects(get(created.json, where)) if entry["modality"] == "text"]
     return created.with_json(where, [{**entry, "modality": "video_frame"} for entry in texts])
+
+
+@mutant(kills="multimodal-input.attended-to")
+def passes_over_the_media(alone: Exchange, created: Exchange) -> Exchange:
+    return replace(created, response=alone.response)
