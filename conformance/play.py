@@ -1,4 +1,6 @@
-"""Playing scenarios against a target: each once in a run, several at a time, until the target stops answering."""
+"""Playing scenarios against a target: each once in a run, several at a time, but those alone that are timed, until the
+target stops answering.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,7 @@ from conformance.receiver import Receiver
 from conformance.requirement import NotElicited, Scenario
 from conformance.revisions import Revision
 from conformance.target import Target
+from conformance.turns import Turns
 
 PATIENCE = 3  # time-outs in a row after which a target counts as gone (ARCHITECTURE, status words)
 
@@ -58,6 +61,7 @@ class Stage:
     _futures: dict[str, Future[Played]] = field(default_factory=dict)
     _pool: ThreadPoolExecutor | None = None
     _lock: Lock = field(default_factory=Lock)
+    _turns: Turns = field(default_factory=Turns)
     _silent: int = 0
     _closed: bool = False
     _owners: dict[str, str] = field(default_factory=dict)
@@ -67,9 +71,9 @@ class Stage:
         """Start to play ``scenarios`` in the background; ``played`` then waits for each."""
         self._note(self.probe)
         self._pool = ThreadPoolExecutor(self.workers, thread_name_prefix="scenario")
-        for scenario in scenarios:
+        for scenario in sorted(scenarios, key=lambda scenario: scenario.alone):  # who waits for others comes last
             if scenario.name not in self._futures:
-                self._futures[scenario.name] = self._pool.submit(self._play, scenario)
+                self._futures[scenario.name] = self._pool.submit(self._in_turn, scenario)
 
     @property
     def gone(self) -> bool:
@@ -100,6 +104,10 @@ class Stage:
     def owner(self, id: str) -> str | None:  # noqa: A002
         """The key of the exchange that was first to answer with the interaction ``id``."""
         return self._owners.get(id)
+
+    def _in_turn(self, scenario: Scenario) -> Played:
+        with self._turns.of(alone=scenario.alone):
+            return self._play(scenario)
 
     def _play(self, scenario: Scenario) -> Played:
         exchanges: list[Exchange] = []
@@ -142,4 +150,5 @@ class Stage:
             if exchange.operation == "delete" and exchange.target_id and exchange.status == 200:
                 self._deleted.add(exchange.target_id)
             if not self.gone:  # once gone, a target is not asked again
-                self._silent = self._silent + 1 if exchange.failure else 0
+                silent = exchange.failure and not exchange.body  # what breaks off in the middle is there
+                self._silent = self._silent + 1 if silent else 0

@@ -67,7 +67,8 @@ class Scenario:
 
     ``elicits`` are the conversations that its exchanges fill; ``needs`` the features without which it can't be played;
     ``attempts`` how often it is played until the model does what it needs; ``cost`` what the dearest of its calls
-    makes: text, media (pictures, speech, video), or the work of an agent.
+    makes: text, media (pictures, speech, video), or the work of an agent; one that is ``alone`` is timed, and played
+    while no other is.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Scenario:
     needs: tuple[str, ...] = ()
     attempts: int = 1
     cost: Cost = "text"
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Feature:
         needs: tuple[str, ...] = (),
         attempts: int = 1,
         cost: Cost = "text",
+        alone: bool = False,
     ) -> Callable[[Play], Play]:
         """Declare a scenario: a function that takes an ``Api``; its name and docstring are the scenario's."""
         conversations = (elicits,) if isinstance(elicits, Conversation) else tuple(elicits)
@@ -142,7 +145,7 @@ class Feature:
             name = f"{self.name}/{play.__name__.replace('_', '-')}"
             about = inspect.getdoc(play) or ""
             span = Span(since, until)
-            self.scenarios.append(Scenario(name, about, play, conversations, span, needs, attempts, cost))
+            self.scenarios.append(Scenario(name, about, play, conversations, span, needs, attempts, cost, alone))
             return play
 
         return declare

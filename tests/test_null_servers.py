@@ -58,7 +58,15 @@ def test_a_server_of_examples_fails_wherever_an_answer_has_to_mean_something(rev
     code, results, _ = run_against(sin, tmp_path, revision=json.dumps(revision))
     broken = {str(result["feature"]) for result in results if result["status"] == "fail"}
     assert code == 1
-    assert broken >= {"stateful-chat", "retrieval", "deletion", "streaming", "function-calling", "errors", "storage"}
+    assert broken >= {
+        "stateful-chat",
+        "retrieval",
+        "deletion",
+        "stream-resumption",
+        "function-calling",
+        "errors",
+        "storage",
+    }
 
 
 def test_a_server_that_hangs_up_answers_nothing(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ LABELS = {
 # Requirements whose span is another than that of their clauses, and why.
 OTHER_SPANS = {
     "create.labels": "in no schema before that of August 2026",
-    "streaming.legacy-done": "recorded before it was documented",
+    "stream-frames.legacy-done": "recorded before it was documented",
     "data-model.id-time": "recorded before the form of ids was described",
     "revision.v1": "general availability came in June 2026, after the first days of 2026-05-20",
     "background.report": "that there is a text is shown by a sample of the first page alone, and holds since",

@@ -1,29 +1,23 @@
 """Background and agents: long work is started by one request and followed by others.
 
 With ``background=true`` a create answers at once, and the client polls until the status is final. An agent such as Deep
-Research is named instead of a model and runs only that way. A background stream that broke off is taken up again with
-``last_event_id``.
+Research is named instead of a model and runs only that way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from conformance.api import TERMINAL, Api
-from conformance.client import encoded
 from conformance.contract import refused
 from conformance.conversation import (
-    ANY_STREAM,
     ASKED,
     CONTINUE,
     CREATE,
     GET,
-    GET_REPLAY,
-    GET_STREAM,
     Conversation,
 )
-from conformance.event import Event
 from conformance.exchange import Exchange
 from conformance.interaction import Json, objects, of_type, text
 from conformance.requirement import Feature, NotElicited
@@ -40,18 +34,12 @@ SCHEMA: Json = {"type": "object", "properties": {"year": {"type": "integer"}}, "
 
 BACKGROUND = CREATE.where(lambda x: x.sent.get("background") is True and "agent" in x.sent, "background create")
 OF_A_MODEL = CREATE.where(lambda x: x.sent.get("background") is True and "model" in x.sent, "create of a model")
-BROKEN_OFF = ANY_STREAM.where(lambda x: x.sent.get("background") is True, "background stream")
-RESUMED = GET_STREAM.where(lambda x: "last_event_id" in x.query, "get of the rest of the stream")
 
 started = Conversation(BACKGROUND)
 polled = Conversation(BACKGROUND, GET.at_least(1))
 watched = Conversation(BACKGROUND, GET.at_least(2))
 followed_up = Conversation(BACKGROUND, CONTINUE.where(lambda x: "model" in x.sent, "question to a model"))
 model_polled = Conversation(OF_A_MODEL, GET.at_least(1))
-streamed = Conversation(BROKEN_OFF)
-dropped = Conversation(BROKEN_OFF, GET.at_least(1))
-replayed = Conversation(BROKEN_OFF, GET.at_least(1), GET_REPLAY)
-resumed = Conversation(BROKEN_OFF, GET_REPLAY, RESUMED)
 
 
 def limit(name: str, shows: Callable[[Exchange], bool]) -> Conversation:
@@ -113,18 +101,6 @@ def ask_an_agent(api: Api) -> None:
     to_the_end(api, created)
     api.get(created.id)
     api.create("Say that in five words.", previous_interaction_id=created.id)
-
-
-@feature.scenario(elicits=(streamed, dropped, replayed, resumed), cost="agent")
-def lose_the_connection(api: Api) -> None:
-    """Start an agent as a stream, hang up, poll until it is done, then get its stream whole and from the middle."""
-    body = {"agent": api.target.models.agent, "input": QUESTION, "background": True, "stream": True}
-    created = api.send("POST", "", body=encoded(body), stop_after=2)
-    to_the_end(api, created)
-    whole = api.get(created.id, stream="true")
-    ids = [str(event.json["event_id"]) for event in whole.events if event.json.get("event_id")]
-    if ids:
-        api.get(created.id, stream="true", last_event_id=ids[len(ids) // 2])
 
 
 @feature.scenario(elicits=(unstored, of_no_known_agent), until="2026-05-07", cost="agent")
@@ -238,82 +214,6 @@ def a_model_may_follow(created: Exchange, asked: Exchange) -> Verdict:
 def works_for_models(created: Exchange, gets: tuple[Exchange, ...]) -> Verdict:
     """A plain model can work in the background as well."""
     return all_of(returns_at_once(created), ended(gets, "completed"))
-
-
-# --- streams ---------------------------------------------------------------------------------------------------------
-
-
-def told(events: Iterable[Event]) -> list[object]:
-    """What events say, as JSON."""
-    return [[event.type, event.index, event.delta] for event in events]
-
-
-@feature.must("background.streams", streamed, clauses="agent.dr.stream-needs-background", since="2026-05-07")
-def streams(created: Exchange) -> Verdict:
-    """With stream=true beside background=true the work is answered as a stream that begins with its id."""
-    return all_of(
-        that(created.events[0].type, "the type of the first event", created).equals(created.revision.created),
-        expect(created.events[0], "$.interaction.id").is_text(),
-    )
-
-
-@feature.must(
-    "background.survives-disconnect",
-    dropped,
-    clauses="rs.disconnect-keeps-running",
-    since="2026-05-07",
-    lanes=("socket",),
-)
-def survives_a_disconnect(created: Exchange, gets: tuple[Exchange, ...]) -> Verdict:
-    """A client that hangs up does not stop the work: it goes on to its end."""
-    return ended(gets, "completed", "incomplete", "requires_action")
-
-
-@feature.should("background.replays", replayed, clauses="rs.without-last-event-id", since="2026-05-07")
-def replays_from_the_start(created: Exchange, gets: tuple[Exchange, ...], whole: Exchange) -> Verdict:
-    """A GET of the stream without last_event_id begins at the first event and tells the whole result."""
-    return all_of(
-        that(whole.events[0].type, "the type of the first event", whole).equals(whole.revision.created),
-        that(text(whole.interaction), "the text that was streamed", whole).equals(text(gets[-1].interaction)),
-    )
-
-
-@feature.must(
-    "background.streamed-usage",
-    replayed,
-    clauses="usage.stream-final st.usage-in-final",
-    note="In August 2026 the live service left it out for Deep Research (disc.stream.usage-missing).",
-)
-def ends_with_the_usage(created: Exchange, gets: tuple[Exchange, ...], whole: Exchange) -> Verdict:
-    """The event that ends the stream of background work carries its usage."""
-    ends = whole.named(whole.revision.completed)
-    return every((expect(event, "$.interaction.usage.total_tokens").is_count() for event in ends), "ends")
-
-
-@feature.must("background.resumes", resumed, clauses="rs.get-stream rs.last-event-id.next-chunk")
-def resumes_after_the_event(created: Exchange, whole: Exchange, rest: Exchange) -> Verdict:
-    """With last_event_id a stream goes on after that event: nothing is left out and nothing is said twice."""
-    ids = [event.json.get("event_id") for event in whole.events]
-    last = rest.query["last_event_id"]
-    if last not in ids:
-        return unseen(f"the whole stream has no event {last}")
-    due = told(whole.events[ids.index(last) + 1 :])
-    return all_of(
-        that(due, f"what follows {last}", whole).is_list(), that(told(rest.events), "the rest", rest).equals(due)
-    )
-
-
-@feature.should(
-    "background.event-ids",
-    resumed,
-    clauses="rs.event-id-per-delta st.event-id",
-    since="2026-05-20",
-    note="In May 2026 the live service gave ids to some deltas only (disc.sse.resume-stuck).",
-)
-def gives_every_delta_an_id(created: Exchange, whole: Exchange, rest: Exchange) -> Verdict:
-    """Every delta of a background stream carries an event_id to resume from."""
-    deltas = [event for event in whole.events if event.type == whole.revision.delta]
-    return every((expect(event, "$.event_id").is_text() for event in deltas), "deltas")
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------
