@@ -62,6 +62,13 @@ class Target(BaseModel):
         description="http://HOST:PORT by which the target reaches this machine: the suite listens there for webhooks "
         "and serves small files; empty: only the embedded emulator can reach it",
     )
+    file_search_store: str = Field(
+        default="fileSearchStores/conformance", description="A file search store of the key's project, with a document"
+    )
+    mcp_server: str = Field(
+        default="https://gemini-api-demos.uc.r.appspot.com/mcp",
+        description="An MCP server that the target can reach, with a tool for the weather",
+    )
     prompts: dict[str, str] = Field(
         default={}, description="Other wording for a prompt of the suite: its own wording, and the one to send"
     )

@@ -11,6 +11,9 @@ from conformance.path import MISSING
 from conformance.requirement import NotElicited
 from conformance.verdict import Verdict, all_of, every, that
 
+BUILT_IN = ("google_search", "url_context", "code_execution")
+"""The tools of the first page."""
+
 
 def declared(tool: str, x: Exchange) -> list[Json]:
     """The declarations of ``tool`` in a request."""

@@ -15,10 +15,11 @@ from conformance.contract import accepted, goes_on
 from conformance.conversation import Conversation, acceptance
 from conformance.exchange import Exchange
 from conformance.features.function_calling import WEATHER
-from conformance.features.structured_output import BUILT_IN, REVIEW, VERDICT, schema
+from conformance.features.structured_output import REVIEW, VERDICT, schema
 from conformance.interaction import Json, objects, of_type
 from conformance.path import MISSING
 from conformance.requirement import Feature, Level
+from conformance.tool_use import BUILT_IN
 from conformance.verdict import Verdict, all_of
 
 feature = Feature(

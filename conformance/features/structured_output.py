@@ -12,7 +12,7 @@ from conformance.api import Api
 from conformance.contract import accepted, fits, goes_on, is_cut_off
 from conformance.conversation import STREAM, Conversation, acceptance, creating
 from conformance.exchange import Exchange, parsed
-from conformance.interaction import Json, objects, of_type, text
+from conformance.interaction import Json, calls, objects, text
 from conformance.path import MISSING
 from conformance.requirement import Feature, Level
 from conformance.verdict import Verdict, all_of, expect, that, unseen
@@ -58,14 +58,6 @@ TREE: Json = {
 }
 
 
-BUILT_IN = ("google_search", "url_context", "code_execution")
-
-
-def tools(x: Exchange) -> list[Json]:
-    """The tools that a request declares."""
-    return objects(x.sent.get("tools"))
-
-
 def schema(x: Exchange) -> object:
     """The JSON schema that a request gives for the text of the answer, in any form; ``MISSING`` where it gives none."""
     given = x.sent.get("response_format", MISSING)
@@ -88,9 +80,6 @@ taken = acceptance("create with a schema", lambda x: schema(x) is not MISSING)
 formatted = Conversation(creating("with a schema", lambda x: schema(x) is not MISSING))
 with_enum, with_union = with_keyword("enum"), with_keyword("anyOf")
 with_limits, with_null, with_recursion = with_keyword("minItems"), with_keyword("null"), with_keyword("$ref")
-with_tools = Conversation(
-    creating("with a schema and a tool", lambda x: schema(x) is not MISSING and bool(of_type(tools(x), *BUILT_IN)))
-)
 streamed = Conversation(STREAM.where(lambda x: schema(x) is not MISSING, "streamed create with a schema"))
 listed = Conversation(
     creating(
@@ -134,12 +123,6 @@ def use_typed_formats(api: Api) -> None:
     api.control()
     api.create(REVIEW, response_format=[{"type": "text", "mime_type": "application/json", "schema": VERDICT}])
     api.create(response_format={"type": "text", "mime_type": "text/plain"})
-
-
-@feature.scenario(elicits=with_tools)
-def search_for_json(api: Api) -> None:
-    """Ask for JSON of a schema, and let the model search."""
-    api.create(f"Search the web, then answer. {REVIEW}", tools=[{"type": "google_search"}], **api.json_format(VERDICT))
 
 
 @feature.scenario(elicits=streamed)
@@ -221,17 +204,6 @@ def streams_json(created: Exchange) -> Verdict:
     return answers_by_the_schema(created)
 
 
-@feature.should(
-    "structured-output.with-tools",
-    with_tools,
-    clauses="tso.combine tso.text-conforms",
-    note="Documented for models of the third generation; older ones may refuse it.",
-)
-def goes_with_tools(created: Exchange) -> Verdict:
-    """A schema may be given together with tools that the service runs; the text is still valid by it."""
-    return answers_by_the_schema(created)
-
-
 @feature.should("structured-output.cut-off", capped, since="2026-05-07", clauses="so.truncated", evidence="inferred")
 def says_that_it_is_cut_off(created: Exchange) -> Verdict:
     """JSON that a cap on the output cuts off comes with status incomplete, and JSON that is whole with completed."""
@@ -255,4 +227,6 @@ def answered_in(created: Exchange, wanted: object) -> Verdict:
     """The text of the answer is JSON, valid by the JSON schema ``wanted``."""
     if is_cut_off(created):
         return unseen("the answer was cut off by max_output_tokens")
+    if calls(created.interaction):
+        return unseen("the model calls a function before it answers")
     return fits(that(parsed(text(created.interaction).encode()), "the text of the answer, as JSON", created), wanted)

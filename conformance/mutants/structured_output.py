@@ -22,7 +22,6 @@ CONFORMING = " ".join(
         "nullable",
         "recursive",
         "list-of-formats",
-        "with-tools",
     )
 )
 
@@ -45,7 +44,7 @@ def says_nothing(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json(f"$.{created.revision.blocks}", MISSING)
 
 
-@mutant(kills=CONFORMING, violates="so.union sample.structured.py tso.combine tso.text-conforms")
+@mutant(kills=CONFORMING, violates="so.union sample.structured.py")
 def chats(created: Exchange) -> Exchange:
     return says(created, "Here is your JSON.")
 
@@ -57,7 +56,7 @@ def puts_a_fence_around_it(created: Exchange) -> Exchange:
 
 @mutant(
     kills=CONFORMING.replace("structured-output.is-json ", ""),
-    violates="so.union sample.structured.py tso.combine tso.text-conforms",
+    violates="so.union sample.structured.py",
 )
 def answers_in_json_of_its_own(created: Exchange) -> Exchange:
     return says(created, '{"answer": "spam"}')

@@ -142,6 +142,11 @@ STEPS: dict[str, tuple[Json, int, str]] = {
         400,
         "tools[0].name",
     ),
+    "server of the older transport": (
+        {"input": "x", "tools": [{"type": "mcp_server", "name": "old", "url": "https://example.com/sse"}]},
+        400,
+        "it is no MCP server with streamable HTTP",
+    ),
     "typed schema": (
         {"input": "x", "response_format": {"type": "text", "mime_type": "application/json", "schema": {"type": "no"}}},
         400,

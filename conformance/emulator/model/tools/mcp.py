@@ -8,6 +8,7 @@ mcp.unreachable).
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from conformance.emulator.errors import invalid, shown
 from conformance.emulator.mcp import McpError, McpSession
@@ -21,6 +22,8 @@ Json = dict[str, Any]
 KIND = "mcp_server_tool"
 TOKENS = 40
 SCRIPTED = "All is well."
+EVENTS_ONLY = "status 405 for a POST: it is no MCP server with streamable HTTP"
+"""What an address that ends in ``/sse`` stands for (clause mcp.streamable-http-only)."""
 MAX_CALLS = 8
 
 
@@ -30,6 +33,8 @@ def run(done: Used, prompt: Prompt, server: Json) -> None:
     if allowed == []:
         return
     if not prompt.outbound.allows(server.get("url", "")):
+        if urlsplit(server.get("url", "")).path.endswith("/sse"):
+            raise invalid(f"The MCP server '{shown(server.get('name', server['url']))}' failed: {EVENTS_ONLY}.")
         call = {"name": allowed[0] if allowed else "ask", "arguments": {"question": prompt.question[:200]}}
         _tell(done, server, call, SCRIPTED)
         return
