@@ -7,6 +7,8 @@ import hashlib
 from conformance.emulator.errors import FrontEndError
 
 HEADER = "x-goog-api-key"
+QUERY = "key"
+"""The query parameter that may carry a key in its place (clause auth.query-key)."""
 
 
 def owner_of(key: str | None) -> str:

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from conformance.emulator import render, stream
-from conformance.emulator.authentication import HEADER, owner_of
+from conformance.emulator.authentication import HEADER, QUERY, owner_of
 from conformance.emulator.body import read_json_object
 from conformance.emulator.delivery import attached, followed
 from conformance.emulator.errors import ApiError, invalid, shown
@@ -45,7 +45,7 @@ class Endpoints:
 
     async def create(self, request: Request) -> Response:
         """POST: an interaction, as JSON or as a stream."""
-        owner = owner_of(request.headers.get(HEADER))
+        owner = owner_of(request.headers.get(HEADER) or request.query_params.get(QUERY))
         revision = self._revision(request)
         try:
             return await self._answered(request, owner, revision)
@@ -78,7 +78,7 @@ class Endpoints:
 
     async def get(self, request: Request) -> Response:
         """GET: a stored interaction, as JSON or replayed as a stream."""
-        owner = owner_of(request.headers.get(HEADER))
+        owner = owner_of(request.headers.get(HEADER) or request.query_params.get(QUERY))
         revision = self._revision(request)
         query = GetQuery.read(request.query_params)
         record = self.service.get(request.path_params["id"], owner)
@@ -90,14 +90,14 @@ class Endpoints:
 
     async def delete(self, request: Request) -> Response:
         """DELETE: forgets an interaction; the answer is an empty object."""
-        owner = owner_of(request.headers.get(HEADER))
+        owner = owner_of(request.headers.get(HEADER) or request.query_params.get(QUERY))
         self._revision(request)
         self.service.delete(request.path_params["id"], owner)
         return json_response({})
 
     async def cancel(self, request: Request) -> Response:
         """POST …/cancel: stops background work."""
-        owner = owner_of(request.headers.get(HEADER))
+        owner = owner_of(request.headers.get(HEADER) or request.query_params.get(QUERY))
         revision = self._revision(request)
         record = self.service.cancel(request.path_params["id"], owner)
         return json_response(render.fetched(record, revision, include_input=False))

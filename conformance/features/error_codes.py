@@ -7,13 +7,14 @@ in recorded traffic only; what a run can provoke is judged with the errors thems
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 
-from conformance.contract import error_of
+from conformance.contract import error_of, in_error_shape
 from conformance.conversation import ASKED, Conversation
 from conformance.exchange import Chunk, Exchange, Request, Response
 from conformance.requirement import Feature, Specimen
 from conformance.revisions import Revision
-from conformance.verdict import Verdict, that
+from conformance.verdict import Verdict, all_of, that
 
 feature = Feature("error-codes", "Error codes", "https://ai.google.dev/gemini-api/docs/api-errors")
 
@@ -36,6 +37,19 @@ PAIRS = {
     "service_unavailable": 503,
     "deadline_exceeded": 504,
 }
+
+
+# Codes that say that content was blocked, and codes that say what went wrong in generation.
+BLOCKS = (
+    "safety", "recitation", "language", "prohibited_content", "spii", "blocklist", "image_safety",
+    "image_prohibited_content", "image_recitation", "image_other", "content_blocked",
+)  # fmt: skip
+GENERATION = (
+    "malformed_function_call", "malformed_tool_call", "unexpected_tool_call", "no_image", "too_many_tool_calls",
+    "missing_thought_signature",
+)  # fmt: skip
+LIMITS = ("rate_limit_exceeded", "quota_exceeded", "too_many_requests")
+DOCUMENTED = {*PAIRS, *BLOCKS, *GENERATION, "invalid_request", "parameter_unknown", "not_found"}
 
 
 def code_of(exchange: Exchange) -> object:
@@ -76,3 +90,67 @@ def _declare(code: str, status: int) -> None:
 
 for _code, _status in PAIRS.items():
     _declare(_code, _status)
+
+
+# --- codes that have no pair of their own ----------------------------------------------------------------------------
+
+
+def plainly(x: Exchange) -> str:
+    """The code of an error in lower case; empty where there is none, or one of another kind."""
+    code = code_of(x)
+    return code.lower() if isinstance(code, str) else ""
+
+
+blocked = Conversation(ASKED.where(lambda x: plainly(x) in BLOCKS, "request that was blocked"))
+spoiled = Conversation(ASKED.where(lambda x: plainly(x) in GENERATION, "request whose generation went wrong"))
+limited = Conversation(ASKED.where(lambda x: x.status == 429 or plainly(x) in LIMITS, "request over a limit"))
+other = Conversation(ASKED.where(lambda x: bool(plainly(x)) and code_of(x) not in DOCUMENTED, "another code"))
+
+
+@feature.must(
+    "error-codes.blocked",
+    blocked,
+    clauses="err.refused-unary err.codes.block",
+    since="2026-11-16",
+    specimen=example("prohibited_content", 400),
+    note="Seen as content_blocked for a policy; an output that is used up is no block (disc.block.codes).",
+)
+def tells_what_was_blocked(asked: Exchange) -> Verdict:
+    """A request that is blocked for its content is refused with 400, and with a code that says what for."""
+    return all_of(that(asked.status, "the status", asked).equals(400), expect_code(asked, BLOCKS))
+
+
+@feature.should(
+    "error-codes.generation",
+    spoiled,
+    clauses="err.codes.generation",
+    since="2026-11-16",
+    specimen=example("malformed_function_call", 400),
+)
+def tells_what_went_wrong(asked: Exchange) -> Verdict:
+    """What goes wrong in generation is told by a documented code, as an error with a message."""
+    return all_of(in_error_shape(asked), expect_code(asked, GENERATION))
+
+
+@feature.must("error-codes.limit", limited, clauses="err.rate-limit", specimen=example("too_many_requests", 429))
+def says_too_many(asked: Exchange) -> Verdict:
+    """What is over a limit of requests or tokens is refused with 429 and an error that says so."""
+    return all_of(that(asked.status, "the status", asked).equals(429), in_error_shape(asked))
+
+
+@feature.may(
+    "error-codes.named-by-status",
+    other,
+    clauses="err.codes.fallback",
+    since="2026-11-16",
+    specimen=example("method_not_allowed", 405),
+)
+def names_the_status(asked: Exchange) -> Verdict:
+    """A code that is not documented is the name of the HTTP status in snake_case."""
+    known = {status.value: status.name.lower() for status in HTTPStatus}
+    return that(code_of(asked), "the code", asked).equals(known.get(asked.status or 0, "the name of a status"))
+
+
+def expect_code(asked: Exchange, codes: tuple[str, ...]) -> Verdict:
+    """The code is one of these, letter by letter."""
+    return that(code_of(asked), "the code", asked).is_one_of(*codes)

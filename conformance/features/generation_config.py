@@ -10,8 +10,9 @@ from conformance.api import Api
 from conformance.contract import accepted
 from conformance.conversation import acceptance
 from conformance.exchange import Exchange
-from conformance.interaction import Json, text
-from conformance.requirement import Feature, Level
+from conformance.interaction import Json, contents, of_type, text
+from conformance.requirement import Feature, Level, NotElicited
+from conformance.revisions import LEGACY
 from conformance.verdict import Verdict, all_of, expect, that, unseen
 
 feature = Feature(
@@ -22,6 +23,7 @@ feature = Feature(
 
 SAMPLE = {"temperature": 0.7, "max_output_tokens": 500, "thinking_level": "low"}
 LONG = "Count from 1 to 300."
+HIGHEST, WITHOUT_IT = "xhigh", ("gemini-2", "gemini-3")  # the models of the fourth generation have it
 LEVELS = ("minimal", "low", "medium", "high", "xhigh")
 
 
@@ -43,6 +45,11 @@ seeded = acceptance("create with top_p and seed", lambda x: {"top_p", "seed"} <=
 stopped = acceptance("create with stop sequences", lambda x: bool(config(x).get("stop_sequences")))
 capped = acceptance("create with a limit", lambda x: cap(x) > 0)
 overrun = acceptance("long answer with a small limit", lambda x: x.prompt == LONG and 0 < cap(x) < 100)
+
+
+unlimited = acceptance("create with a limit of null", lambda x: config(x).get("max_output_tokens", 0) is None)
+spoken = acceptance("create with a voice", lambda x: "speech_config" in config(x))
+drawn = acceptance("create with an image config", lambda x: "image_config" in config(x))
 
 
 @feature.probe
@@ -77,6 +84,30 @@ def small_limit(api: Api) -> None:
     """Let the model count further than its limit allows."""
     api.control()
     api.create(LONG, generation_config={"max_output_tokens": 20})
+
+
+@feature.scenario(elicits=unlimited)
+def no_limit(api: Api) -> None:
+    """Set the limit to null."""
+    api.control()
+    api.create(generation_config={"max_output_tokens": None})
+
+
+@feature.scenario(elicits=spoken, cost="media")
+def choose_a_voice(api: Api) -> None:
+    """Let a sentence be spoken by a voice."""
+    api.control()
+    sound = "AUDIO" if api.revision is LEGACY else "audio"
+    voice = {"speech_config": [{"voice": "Kore", "language": "en-us"}]}
+    api.create("Good morning.", model=api.target.models.speech, response_modalities=[sound], generation_config=voice)
+
+
+@feature.scenario(elicits=drawn, since="2026-05-20", cost="media")
+def draw_by_config(api: Api) -> None:
+    """Ask for a picture with the deprecated image config."""
+    api.control()
+    square = {"image_config": {"aspect_ratio": "1:1"}}
+    api.create("Draw a red circle.", model=api.target.models.image, generation_config=square)
 
 
 @feature.must("generation-config.accepted", configured, clauses="gc.object gc.thinking-level.seed sample.config.curl")
@@ -137,6 +168,38 @@ def stops_before_a_sequence(control: Exchange, created: Exchange) -> Verdict:
     return all_of(accepted(control, created), that(kept, "stop sequences in the text", created).equals([]))
 
 
+@feature.may(
+    "generation-config.null-limit",
+    unlimited,
+    clauses="gc.max-output-tokens",
+    evidence="inferred",
+    note="In January 2026 the live service answered with nothing (disc.gc.null-max).",
+)
+def takes_null_for_nothing(control: Exchange, created: Exchange) -> Verdict:
+    """A limit of null is as good as none: the answer is whole."""
+    return all_of(
+        accepted(control, created),
+        expect(created, "$.status").equals("completed"),
+        that(text(created.interaction), "the text of the answer", created).is_text(),
+    )
+
+
+@feature.may("generation-config.voice", spoken, clauses="gc.speech-config")
+def speaks_with_a_voice(control: Exchange, created: Exchange) -> Verdict:
+    """A model that speaks takes a voice and a language in speech_config."""
+    return all_of(accepted(control, created), _made(created, "audio"))
+
+
+@feature.may("generation-config.image-config", drawn, clauses="gc.image-config.deprecated", since="2026-05-20")
+def still_draws_by_config(control: Exchange, created: Exchange) -> Verdict:
+    """The image config is deprecated, and still taken by models that draw."""
+    return all_of(accepted(control, created), _made(created, "image"))
+
+
+def _made(created: Exchange, kind: str) -> Verdict:
+    return that(of_type(contents(created.interaction), kind), f"what was made of {kind}", created).is_list()
+
+
 # --- what is refused -------------------------------------------------------------------------------------------------
 
 
@@ -149,6 +212,20 @@ def stops_before_a_sequence(control: Exchange, created: Exchange) -> Verdict:
 def unknown_level(api: Api) -> object:
     """A thinking level that is none of minimal, low, medium and high is refused."""
     return {"generation_config": {"thinking_level": "enormous"}}
+
+
+@feature.refusal(
+    "generation-config.level-of-another-model",
+    clauses="gc.thinking-level.per-model",
+    statuses=(400,),
+    since="2026-11-16",
+    shows=lambda x: config(x).get("thinking_level") == HIGHEST and str(x.sent.get("model")).startswith(WITHOUT_IT),
+)
+def level_of_another_model(api: Api) -> object:
+    """A thinking level that the model does not have, though others do, is refused with 400."""
+    if not api.target.models.text.startswith(WITHOUT_IT):
+        raise NotElicited(f"the thinking levels of {api.target.models.text} are not documented")
+    return {"generation_config": {"thinking_level": HIGHEST}}
 
 
 @feature.refusal(

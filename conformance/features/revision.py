@@ -12,8 +12,9 @@ from conformance.api import Api
 from conformance.contract import accepted, in_error_shape
 from conformance.conversation import ANSWER, ANSWERED, ASKED, CONTROL, STREAMED, Conversation, acceptance
 from conformance.exchange import Exchange
-from conformance.interaction import blocks
-from conformance.requirement import Feature
+from conformance.interaction import Json, blocks, contents, fields, objects, of_type
+from conformance.path import MISSING
+from conformance.requirement import Feature, NotElicited
 from conformance.revisions import REVISIONS
 from conformance.verdict import Verdict, all_of, every, expect, that
 
@@ -46,6 +47,12 @@ def produced(exchange: Exchange) -> bool:
     return bool(exchange.interaction.keys() & {"outputs", "steps"})
 
 
+def citations(exchange: Exchange) -> list[Json]:
+    """The annotations of the texts in an answer."""
+    texts = of_type(contents(exchange.interaction), "text")
+    return [note for piece in texts for note in objects(piece.get("annotations"))]
+
+
 selected = Conversation(
     ANSWER.where(
         lambda x: revision_sent(x) == x.revision.name and x.operation == "create" and produced(x),
@@ -58,6 +65,17 @@ below_v1beta = acceptance("create below /v1beta", lambda x: selects_nothing(x) a
 below_v1 = acceptance("create below /v1", lambda x: "/v1/" in x.request.url)
 older = Conversation(CONTROL, ASKED.where(asks_for(BEFORE_STEPS), "create with an older revision"))
 unheard = Conversation(CONTROL, ASKED.where(asks_for(NEVER_WAS), "create with a revision that never was"))
+
+
+cited = Conversation(ANSWER.where(lambda x: bool(citations(x)), "answer with citations"))
+
+
+@feature.scenario(elicits=cited, since="2026-05-07", attempts=3)
+def citations_of_a_search(api: Api) -> None:
+    """Let the model search the web."""
+    answer = api.create("Who won the Euro 2024 tournament? Search the web.", tools=[{"type": "google_search"}])
+    if answer.status == 200 and not citations(answer):
+        raise NotElicited("the answer cites nothing")
 
 
 @feature.scenario(elicits=(ANSWERED, selected, filled), needs=("storage",))
@@ -174,6 +192,19 @@ def keeps_content_inside_steps(answer: Exchange) -> Verdict:
     """Text and media are content of steps; among the steps themselves there is none."""
     bare = [block.get("type") for block in blocks(answer.interaction) if block.get("type") in CONTENTS]
     return all_of(expect(answer, "$.steps").is_list(), that(bare, "content among the steps", answer).equals([]))
+
+
+@feature.must("revision.typed-citations", cited, clauses="rev.annotations-2026-03", since="2026-05-07")
+def types_its_citations(answer: Exchange) -> Verdict:
+    """Since March 2026 annotations are citations with a type, and searches have search_suggestions."""
+    former = [where for where, name, _ in fields(answer.interaction) if name == "rendered_content"]
+    return all_of(
+        every(
+            (that(note.get("type", MISSING), "type of a citation", answer).is_text() for note in citations(answer)),
+            "citations",
+        ),
+        that(former, "fields called rendered_content", answer).equals([]),
+    )
 
 
 @feature.must("revision.event-names", STREAMED, clauses="rev.rename.events", since="2026-05-20")

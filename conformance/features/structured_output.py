@@ -77,6 +77,12 @@ def with_keyword(keyword: str) -> Conversation:
 
 
 taken = acceptance("create with a schema", lambda x: schema(x) is not MISSING)
+typed = acceptance(
+    "create with a typed format",
+    lambda x: (
+        isinstance(given := x.sent.get("response_format"), dict) and given.get("type") == "text" and "schema" in given
+    ),
+)
 formatted = Conversation(creating("with a schema", lambda x: schema(x) is not MISSING))
 with_enum, with_union = with_keyword("enum"), with_keyword("anyOf")
 with_limits, with_null, with_recursion = with_keyword("minItems"), with_keyword("null"), with_keyword("$ref")
@@ -95,13 +101,23 @@ capped = Conversation(
 )
 
 
+both = Conversation(
+    creating(
+        "with a schema and a mime type beside it", lambda x: "response_mime_type" in x.sent and schema(x) is not MISSING
+    ),
+    creating("without the mime type", lambda x: "response_mime_type" not in x.sent).after(
+        lambda before, x: x.sent.get("response_format") == before[0].sent.get("response_format")
+    ),
+)
+
+
 @feature.probe
 def asked(api: Api) -> Exchange:
     """The least that only this feature grants."""
     return api.create(REVIEW, **api.json_format(VERDICT))
 
 
-@feature.scenario(elicits=(taken, formatted, with_enum, with_union))
+@feature.scenario(elicits=(taken, typed, formatted, with_enum, with_union))
 def ask_for_json(api: Api) -> None:
     """Ask for JSON of a schema with an enum, then of one with a union."""
     api.control()
@@ -123,6 +139,14 @@ def use_typed_formats(api: Api) -> None:
     api.control()
     api.create(REVIEW, response_format=[{"type": "text", "mime_type": "application/json", "schema": VERDICT}])
     api.create(response_format={"type": "text", "mime_type": "text/plain"})
+
+
+@feature.scenario(elicits=both, since="2026-05-07")
+def with_and_without_a_mime_type(api: Api) -> None:
+    """Ask for JSON with the mime type beside the format, and without."""
+    form = {"response_format": api.json_format(VERDICT)["response_format"]}
+    api.create(REVIEW, response_mime_type="application/json", **form)
+    api.create(REVIEW, **form)
 
 
 @feature.scenario(elicits=streamed)
@@ -147,6 +171,34 @@ def answers_in_json(created: Exchange) -> Verdict:
 def answers_by_the_schema(created: Exchange) -> Verdict:
     """The JSON in the answer is valid by the schema."""
     return answered_in(created, schema(created))
+
+
+@feature.must("structured-output.typed", typed, since="2026-05-20", clauses="rev.response-format")
+def takes_a_typed_format(control: Exchange, created: Exchange) -> Verdict:
+    """Since there are steps a response format has a type and holds the schema; the answer is valid by it."""
+    return all_of(accepted(control, created), goes_on(created), answers_by_the_schema(created))
+
+
+@feature.may(
+    "structured-output.mime-type",
+    both,
+    since="2026-05-07",
+    clauses="so.response-mime-type",
+    note="Required by the reference, removed by the guide to migration (disc.docs.response-mime).",
+)
+def does_with_and_without(beside: Exchange, bare: Exchange) -> Verdict:
+    """The mime type beside a response format may be given, and may be left out."""
+    return all_of(answers_by_the_schema(beside), answers_by_the_schema(bare))
+
+
+@feature.may("structured-output.key-order", formatted, since="2026-05-07", clauses="so.all-keys-order")
+def keeps_the_order(created: Exchange) -> Verdict:
+    """The keys of an object come in the order in which the schema names them."""
+    wanted, answer = schema(created), parsed(text(created.interaction).encode())
+    named = wanted.get("properties") if isinstance(wanted, dict) else None
+    if is_cut_off(created) or not isinstance(named, dict) or not isinstance(answer, dict):
+        return unseen("no object whose keys the schema names")
+    return that([key for key in answer if key in named], "the keys", created).equals([k for k in named if k in answer])
 
 
 @feature.should("structured-output.enum", with_enum, clauses="so.enum")

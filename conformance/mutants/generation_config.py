@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance.exchange import Exchange
-from conformance.mutant import last_content, mutant
+from conformance.mutant import last_content, mutant, producing
 
 TAKES = "generation-config.accepted generation-config.temperature generation-config.top-p-and-seed"
 CAPS = "generation-config.caps-output generation-config.caps-thoughts generation-config.incomplete"
@@ -52,3 +52,18 @@ def calls_what_was_cut_completed(control: Exchange, created: Exchange) -> Exchan
 @mutant(kills="generation-config.stop-sequences")
 def does_not_stop(control: Exchange, created: Exchange) -> Exchange:
     return created.with_json(f"{last_content(created)}.text", "1, 2, 3, 4, 5, 6, 7, 8, 9")
+
+
+@mutant(kills="generation-config.null-limit")
+def takes_null_for_zero(control: Exchange, created: Exchange) -> Exchange:
+    return producing(created).with_json("$.status", "incomplete")
+
+
+@mutant(kills="generation-config.voice generation-config.image-config")
+def makes_nothing(control: Exchange, created: Exchange) -> Exchange:
+    return producing(created, {"type": "text", "text": "I can't do that."})
+
+
+@mutant(kills="generation-config.voice generation-config.image-config")
+def knows_no_such_setting(control: Exchange, created: Exchange) -> Exchange:
+    return created.with_status(400).with_body(b'{"error":{"message":"Unknown parameter.","code":"invalid_request"}}')

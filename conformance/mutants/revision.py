@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from conformance.exchange import Exchange
-from conformance.mutant import first, inserted, mutant, of_type
+from conformance.interaction import Json
+from conformance.mutant import first, inserted, mutant, of_type, producing
 from conformance.revisions import LEGACY, STEPS
 from conformance.sse import Frame
 
@@ -81,3 +82,13 @@ def mixes_the_names_of_events(stream: Exchange) -> Exchange:
     other = STEPS if stream.revision.blocks == "outputs" else LEGACY
     data = f'{{"index":0,"event_type":"{other.stop}"}}'
     return inserted(stream, first(stream, of_type(stream.revision.stop)), Frame(0, None, event=other.stop, data=data))
+
+
+@mutant(kills="revision.typed-citations")
+def cites_without_a_type(answer: Exchange) -> Exchange:
+    spoiled: Json = {
+        "type": "text",
+        "text": "Spain.",
+        "annotations": [{"start_index": 0, "end_index": 5, "source": "x"}],
+    }
+    return producing(answer, spoiled)

@@ -27,7 +27,7 @@ CONFORMING = " ".join(
 
 
 @mutant(
-    kills="structured-output.accepted structured-output.plain-text",
+    kills="structured-output.accepted structured-output.typed structured-output.plain-text",
     violates="so.legacy.raw-schema so.steps.typed-format",
 )
 def gives_up(control: Exchange, created: Exchange) -> Exchange:
@@ -60,6 +60,27 @@ def puts_a_fence_around_it(created: Exchange) -> Exchange:
 )
 def answers_in_json_of_its_own(created: Exchange) -> Exchange:
     return says(created, '{"answer": "spam"}')
+
+
+@mutant(kills="structured-output.typed")
+def takes_the_format_for_a_schema(control: Exchange, created: Exchange) -> Exchange:
+    return says(created, '{"type": "text", "mime_type": "application/json"}')
+
+
+@mutant(kills="structured-output.mime-type")
+def needs_the_mime_type(beside: Exchange, bare: Exchange) -> Exchange:
+    return says(bare, "It is spam.")
+
+
+@mutant(kills="structured-output.mime-type")
+def knows_no_mime_type(beside: Exchange, bare: Exchange) -> tuple[Exchange, ...]:
+    return beside.with_status(400), bare
+
+
+@mutant(kills="structured-output.key-order")
+def sorts_the_keys_backwards(created: Exchange) -> Exchange:
+    answer = json.loads(text(created.interaction))
+    return says(created, json.dumps(dict(reversed(answer.items())))) if len(answer) > 1 else created
 
 
 @mutant(kills="structured-output.enum")
