@@ -15,6 +15,8 @@ from conformance.play import Stage
 from conformance.requirement import Feature, features
 from conformance.target import ConfigurationError, Models, Target
 
+NO_WRITERS = ("image", "tts", "omni", "live", "embed", "research", "gravity")
+"""What is in the names of models and agents that do something else than write."""
 Presence = Literal["present", "absent", "unclear"]
 
 
@@ -76,9 +78,7 @@ def listed_models(target: Target) -> list[str]:
 def roles(names: list[str], text: str | None = None) -> Models:
     """A model for each role among the ``names`` that a target has; ``text`` is what the user wants to write."""
     usual = Models()
-    writers = [
-        name for name in names if not any(word in name for word in ("image", "tts", "live", "embed", "research"))
-    ]
+    writers = [name for name in names if not any(word in name for word in NO_WRITERS)]
     writer = text or (usual.text if usual.text in names or not writers else writers[0])
     others = [name for name in (usual.other, *writers) if name in names and name != writer]
     return Models(
@@ -87,4 +87,7 @@ def roles(names: list[str], text: str | None = None) -> Models:
         latest=usual.latest if usual.latest in names or (not names and text is None) else writer,
         image=next((name for name in (usual.image, *names) if name in names and "image" in name), usual.image),
         agent=next((name for name in (usual.agent, *names) if name in names and "research" in name), usual.agent),
+        managed=next((name for name in (usual.managed, *names) if name in names and "gravity" in name), usual.managed),
+        speech=next((name for name in (usual.speech, *names) if name in names and "tts" in name), usual.speech),
+        video=next((name for name in (usual.video, *names) if name in names and "omni" in name), usual.video),
     )

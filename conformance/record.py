@@ -120,6 +120,8 @@ def small(value: object, depth: int = 0) -> object:
         return {str(key): small(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [small(item, depth + 1) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return [small(item, depth + 1) for item in sorted(value, key=str)]
     return value
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import httpx
 import pytest
 
 from conformance.api import Api
 from conformance.client import Client
 from conformance.emulator import serving
+from conformance.exchange import Exchange, Request, Response
 from conformance.receiver import Page, listening
+from conformance.record import exchange_line
 from conformance.revisions import NEWEST
 from conformance.session import opened
 from conformance.target import ConfigurationError, Target, find_target
@@ -56,6 +60,13 @@ def test_other_targets_may_reach_us_where_they_are_told(monkeypatch: pytest.Monk
         assert stage.receiver is not None
 
 
+def test_messages_may_be_told_apart_by_their_words() -> None:
+    with listening() as receiver:
+        for body in (b"one", b"two", b"one more"):
+            httpx.post(receiver.url + "/here", content=body)
+        assert [request.body for request, _ in receiver.heard("/here", 2, 5, "one")] == [b"one", b"one more"]
+
+
 def test_the_address_of_an_upload_lands_nowhere() -> None:
     with serving() as url, Client(url, "a-key-of-these-tests") as client:
         api = Api(client, Target(base_url=url), NEWEST, "test")
@@ -64,3 +75,19 @@ def test_the_address_of_an_upload_lands_nowhere() -> None:
     assert done.status == 200
     assert begun.header("x-goog-upload-url") == sent.request.url
     assert "upload_id=REDACTED-1&" in sent.request.url
+    assert any(
+        str(line).endswith("upload_id=REDACTED-1&upload_protocol=resumable") for line in _strings(exchange_line(begun))
+    )
+
+
+def test_bytes_of_a_file_are_told_by_their_hash() -> None:
+    request = Request("POST", "http://target/upload/v1beta/files", {}, b"\x89PNG\0")
+    line = exchange_line(Exchange("x1", request, Response(200, {})))
+    digest = hashlib.sha256(b"\x89PNG\0").hexdigest()
+    assert f"sha256:{digest} (5 bytes)" in _strings(line)
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in _strings(inner)]
+    return [value] if isinstance(value, str) else []

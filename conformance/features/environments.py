@@ -143,8 +143,11 @@ def forget(api: Api, *created: Exchange) -> None:
 
 @feature.probe
 def asked(api: Api) -> Exchange:
-    """The least that only this feature grants."""
-    return manage(api)
+    """The least that only this feature grants: work that is stopped as soon as it has begun."""
+    started = manage(api, background=True)
+    if started.answered_id:
+        api.cancel(started.answered_id)
+    return started
 
 
 @feature.scenario(elicits=(opened, described, reopened), since="2026-05-20", cost="agent")

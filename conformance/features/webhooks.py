@@ -260,7 +260,10 @@ def is_signed(token: str, keys: list[Json]) -> bool:
         if json.loads(raw(head)).get("alg") != "RS256":
             return False
         digest = SHA256_INFO + hashlib.sha256(token.rpartition(".")[0].encode()).digest()
-        return any(_opened(raw(signature), key).endswith(b"\xff\x00" + digest) for key in keys)
+        opened = [_opened(raw(signature), key) for key in keys]
+        return any(
+            block == b"\x00\x01" + b"\xff" * (len(block) - 3 - len(digest)) + b"\x00" + digest for block in opened
+        )
     except (ValueError, KeyError, TypeError, AttributeError):
         return False
 
