@@ -9,7 +9,7 @@ from __future__ import annotations
 from conformance.api import Api
 from conformance.contract import accepted, goes_on, refused
 from conformance.conversation import CREATE, Conversation, acceptance, refusal
-from conformance.exchange import Exchange
+from conformance.exchange import Exchange, Unanswered
 from conformance.features.function_calling import QUESTION, TWO, WEATHER, called_twice
 from conformance.features.function_results import SUNNY, is_documented, replays, results
 from conformance.interaction import Json, blocks, of_type, sent_pieces
@@ -79,6 +79,8 @@ def tamper_with_a_search(api: Api) -> None:
     setup = {"model": api.target.models.latest, "tools": [{"type": "google_search"}], "store": False}
     first = api.create([asked], **setup)
     need("google_search", first)
+    if not isinstance(first.json, dict):
+        raise Unanswered(f"{first.title} gave no interaction ({first.summary})")
     api.control()
     steps = [
         {**block, "signature": ALTERED} if "signature" in block and block.get("type") != "thought" else block
