@@ -97,6 +97,13 @@ NEWEST = replace(
 )
 REVISIONS = (LEGACY, LATE_OUTPUTS, STEPS, NEWEST)
 BY_NAME = {revision.name: revision for revision in REVISIONS}
+TOLD_BY_PREFIX = {
+    prefix: revision
+    for revision in reversed(REVISIONS)
+    for prefix in revision.paths
+    if not any(prefix == older.prefix for older in REVISIONS)
+}
+"""The oldest revision below each prefix that is the usual one of none."""
 NAMES = tuple(BY_NAME)
 
 
@@ -115,6 +122,4 @@ def default_on(day: str) -> Revision:
 
 def path_revision(path: str) -> Revision | None:
     """The revision that ``path`` alone tells: the oldest below its prefix, if no older one is served there too."""
-    prefix = "/" + path.strip("/").partition("/")[0]
-    served = [revision for revision in REVISIONS if prefix in revision.paths]
-    return served[0] if served and served[0].prefix != prefix else None
+    return TOLD_BY_PREFIX.get("/" + path.strip("/").partition("/")[0])

@@ -99,9 +99,10 @@ def _named(content: Json) -> str:
 
 
 AGENT_RULES = (
-    background_is_stored,
-    webhooks_need_background,
-    deep_research_limits,
-    config_of_the_agent,
-    antigravity_limits,
+    (background_is_stored, ("background",)),
+    (webhooks_need_background, ("webhook_config",)),
+    (deep_research_limits, ("agent",)),
+    (config_of_the_agent, ("agent_config",)),
+    (antigravity_limits, ("agent",)),
 )
+"""Each with the fields without any of which it has nothing to say (see ``rules``)."""

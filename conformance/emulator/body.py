@@ -13,6 +13,7 @@ from conformance.emulator.errors import ApiError, invalid
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+JSON = b"application/json"
 ESCAPE = b"\\u"
 DRAIN_FACTOR = 5
 """How many times the limit is still read and thrown away, so that an ordinary client gets to see the answer."""
@@ -23,8 +24,9 @@ async def read_json_object(request: Request, limit: int, depth: int) -> dict[str
 
     Raises ``ApiError`` (400 or 413) for anything else.
     """
-    kind = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
-    if kind != "application/json" and not kind.endswith("+json"):
+    said = next((value for name, value in request.scope["headers"] if name == b"content-type"), JSON)
+    kind = said.split(b";")[0].strip().lower()
+    if kind != JSON and not kind.endswith(b"+json"):
         raise invalid("The request body has to be JSON (Content-Type: application/json).")
     return parse_object(await _bounded(request, limit), depth)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 LEVELS = ("minimal", "low", "medium", "high")
 """The thinking levels of most models."""
@@ -33,8 +34,13 @@ class Model:
     @property
     def generation(self) -> float:
         """The number in the name, as 2.5; the newest where there is none."""
-        found = NUMBER.match(self.name)
-        return float(found[1]) if found else 3.0
+        return _generation(self.name)
+
+
+@lru_cache(maxsize=100)
+def _generation(name: str) -> float:
+    found = NUMBER.match(name)
+    return float(found[1]) if found else 3.0
 
 
 def _texts(*names: str, levels: tuple[str, ...] = LEVELS, computer: bool = False) -> tuple[Model, ...]:

@@ -59,7 +59,7 @@ def read(body: Json, revision: Revision) -> CreateRequest:
         config=body.get("generation_config", {}),
         agent_config=body.get("agent_config", {}),
         formats=response_formats(body),
-        modalities=[modality.lower() for modality in body.get("response_modalities", [])],
+        modalities=[modality.lower() for modality in body.get("response_modalities", ())],
         service_tier=body.get("service_tier", "standard"),
         labels=body.get("labels", {}),
         environment=body.get("environment"),

@@ -21,7 +21,7 @@ from conformance.emulator.negotiation import asked_by, negotiate
 from conformance.emulator.query import GetQuery
 from conformance.emulator.streams import Streams
 from conformance.emulator.validation import checked
-from conformance.emulator.wire import json_response
+from conformance.emulator.wire import fields, json_response
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -40,13 +40,15 @@ class Endpoints:
         self.streams = Streams(service.settings.stream_limit)
 
     def _revision(self, request: Request) -> Revision:
-        asked = asked_by(request.scope["path"], request.headers)
+        asked = asked_by(request.scope["path"], fields(request.scope))
         return negotiate(asked, self.service.settings.default, self.service.settings.as_of)
 
     async def create(self, request: Request) -> Response:
         """POST: an interaction, as JSON or as a stream."""
-        owner = owner_of(request.headers.get(HEADER) or request.query_params.get(QUERY))
-        revision = self._revision(request)
+        headers = fields(request.scope)
+        owner = owner_of(headers.get(HEADER) or request.query_params.get(QUERY))
+        settings = self.service.settings
+        revision = negotiate(asked_by(request.scope["path"], headers), settings.default, settings.as_of)
         try:
             return await self._answered(request, owner, revision)
         except ApiError as error:

@@ -11,10 +11,12 @@ from conformance.emulator.files.stored import StoredFile
 
 Json = dict[str, Any]
 
+NONE: frozenset[str] = frozenset()
+
 
 def kinds_by_address(formats: list[Json]) -> frozenset[str]:
     """The kinds of media that ``formats`` want as an address."""
-    return frozenset(form["type"] for form in formats if form.get("delivery") == "uri")
+    return frozenset(form["type"] for form in formats if form.get("delivery") == "uri") if formats else NONE
 
 
 def delivered(steps: list[Json], kinds: frozenset[str], files: Library, owner: str, base: str) -> list[Json]:

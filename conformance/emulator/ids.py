@@ -20,8 +20,9 @@ def _encode(raw: bytes) -> str:
 
 def compose(root: str, own: str) -> str:
     """The public id made of two response ids."""
-    fields = ((ROOT_FIELD, root), (SELF_FIELD, own))
-    return PREFIX + _encode(b"".join(bytes((tag, len(value))) + value.encode() for tag, value in fields))
+    return PREFIX + _encode(
+        b"%c%c%b%c%c%b" % (ROOT_FIELD, len(root), root.encode(), SELF_FIELD, len(own), own.encode())
+    )
 
 
 def decompose(interaction_id: str) -> tuple[str, str]:

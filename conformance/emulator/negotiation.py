@@ -70,8 +70,8 @@ def is_day(text: str) -> bool:
 
 
 def _named(header: str | None, day: str) -> Revision | None:
-    asked = (header or "").strip()
-    if not is_day(asked):
+    asked = header.strip() if header else ""
+    if not asked or not is_day(asked):
         return None
     known = [revision for revision in REVISIONS if revision.name <= asked and revision.spoken_from <= day]
     return known[-1] if known else None

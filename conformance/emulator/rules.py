@@ -1,12 +1,14 @@
 """Rules for a create request that a schema does not express, in the order in which they are checked.
 
 ``BEFORE`` run on the body as it came (without nulls), ahead of the schema, where the service has a phrase of its own;
-``AFTER`` run once the schema has accepted it.
+``AFTER`` run once the schema has accepted it. Each rule stands beside the fields of a body without any of which it has
+nothing to say; one with no such fields is about every body.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from conformance.emulator import catalogue
@@ -19,7 +21,10 @@ from conformance.emulator.tool_rules import TOOL_RULES
 from conformance.revisions import LEGACY, NEWEST, Revision
 
 Json = dict[str, Any]
+Rule = Callable[[Json, Revision], None]
 
+BLOCKS = "input that is no text"
+"""Counts as a field where the input is not just a string."""
 RESULT_TYPES = CONTENT_TYPES | {"function"}
 """What a list in a result may hold: content, and functions that the client found (the schemas say since when)."""
 
@@ -177,22 +182,37 @@ def _blocks(value: Any, path: str) -> Iterator[tuple[Json, str]]:
                     yield from _blocks(item[key], f"{here}.{key}")
 
 
-BEFORE = (
-    no_explicit_cache,
-    one_of_model_and_agent,
-    some_input,
-    no_fields_of_generate_content,
-    no_turns_in_steps,
-    results_name_their_call,
-    config_for_models_only,
+BEFORE: tuple[tuple[Rule, tuple[str, ...]], ...] = (
+    (no_explicit_cache, ("cached_content",)),
+    (one_of_model_and_agent, ()),
+    (some_input, ()),
+    (no_fields_of_generate_content, (BLOCKS,)),
+    (no_turns_in_steps, (BLOCKS,)),
+    (results_name_their_call, (BLOCKS,)),
+    (config_for_models_only, ("generation_config", "agent_config")),
 )
-AFTER = (
-    something_said,
-    known_model_or_agent,
+AFTER: tuple[tuple[Rule, tuple[str, ...]], ...] = (
+    (something_said, (BLOCKS,)),
+    (known_model_or_agent, ()),
     *AGENT_RULES,
-    media_is_usable,
-    functions_are_declared_well,
-    server_names_are_words,
-    formats_are_possible,
+    (media_is_usable, (BLOCKS,)),
+    (functions_are_declared_well, ("tools",)),
+    (server_names_are_words, ("tools",)),
+    (formats_are_possible, ("response_format",)),
     *TOOL_RULES,
 )
+FIELDS = frozenset(field for _, fields in (*BEFORE, *AFTER) for field in fields)
+
+
+def concerning(body: Json) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """Those of ``BEFORE`` and of ``AFTER`` that may have something to say of ``body``, in their order."""
+    there = FIELDS.intersection(body)
+    return _concerning(there if isinstance(body.get("input"), str) else there | {BLOCKS})
+
+
+@lru_cache(maxsize=1000)
+def _concerning(there: frozenset[str]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    before, after = (
+        tuple(rule for rule, fields in rules if not fields or there.intersection(fields)) for rules in (BEFORE, AFTER)
+    )
+    return before, after

@@ -31,6 +31,8 @@ def span(
     if not request.stream:
         return now, now
     pause = scripted.delivery.get("between", settings.pace)
+    if not pause:
+        return now, now + 1 + scripted.delivery.get("before", 0)
     piece = 1 if {"cuts", "chunks"} & scripted.delivery.keys() else PIECE  # a rule may cut it into single characters
     events = len(str(reply.steps)) / piece + 5 * len(reply.steps)
     return now, now + 1 + scripted.delivery.get("before", 0) + 2 * pause * events

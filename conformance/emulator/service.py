@@ -33,6 +33,7 @@ Json = dict[str, Any]
 MAX_CHAIN = 1000
 KIND = "interaction"
 """Under which the store keeps interactions."""
+UNSCRIPTED = Scripted()
 CLOCK, NOBODY = "clock", ""
 """Under which it keeps by how much the clock was moved: no key's digest is empty."""
 
@@ -184,7 +185,7 @@ class Service:
             outbound=self.outbound,
         )
         new_id = partial(self._ids.call, maker)
-        scripted = (self.script.reply(request, prompt, new_id) if self.script else None) or Scripted()
+        scripted = (self.script.reply(request, prompt, new_id) if self.script else None) or UNSCRIPTED
         sandbox = self.environments.opened(request.environment, owner)
         reply = scripted.reply or self._answer(request, prompt, new_id, sandbox, owner)
         if sandbox:

@@ -8,13 +8,23 @@ from typing import Any
 
 Json = dict[str, Any]
 
+LONGEST = 8
 TOKEN = re.compile(r"\w{1,8}|[^\w\s]")
+LETTER, MARK, SPACE = b"w", b".", b" "
+KINDS = b"".join(
+    LETTER if re.match(r"\w", chr(code)) else SPACE if chr(code).isspace() else MARK for code in range(128)
+).ljust(256)
+"""What each character of ASCII is, for ``bytes.translate``."""
 MEDIA_TOKENS = {"image": 258, "audio": 64, "video": 263, "document": 258}
 
 
 def count(text: str) -> int:
     """Tokens of ``text``; never fewer for a longer text."""
-    return len(TOKEN.findall(text))
+    if not text.isascii():
+        return len(TOKEN.findall(text))
+    # The same, many times as fast: every eight letters are a mark, then marks and the words that are left are counted.
+    told = text.encode().translate(KINDS).replace(LETTER * LONGEST, MARK)
+    return told.count(MARK) + (SPACE + told.replace(MARK, SPACE)).count(SPACE + LETTER)
 
 
 def count_steps(steps: list[Json]) -> dict[str, int]:

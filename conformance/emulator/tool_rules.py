@@ -131,12 +131,13 @@ def _model(body: Json) -> Model:
 
 
 TOOL_RULES = (
-    tools_of_the_revision,
-    tools_that_go_together,
-    remote_mcp_and_gemini_3,
-    computer_use_and_its_models,
-    pages_that_are_too_many,
-    thinking_levels_of_the_model,
-    output_of_the_model,
-    forms_of_the_output,
+    (tools_of_the_revision, ("tools",)),
+    (tools_that_go_together, ("tools",)),
+    (remote_mcp_and_gemini_3, ("tools",)),
+    (computer_use_and_its_models, ()),
+    (pages_that_are_too_many, ("tools",)),
+    (thinking_levels_of_the_model, ("generation_config",)),
+    (output_of_the_model, ("response_format", "response_mime_type", "response_modalities")),
+    (forms_of_the_output, ("response_format",)),
 )
+"""Each with the fields without any of which it has nothing to say (see ``rules``)."""

@@ -16,6 +16,7 @@ Json = dict[str, Any]
 KNOWN = re.compile(r"\(known: (.*)\)$", re.DOTALL)
 MISSING = re.compile(r"has no '([^']+)'")
 EXPECTED = re.compile(r"is not of type (\w+)$")
+CONTAINERS = (dict, list)
 JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
@@ -28,20 +29,22 @@ def checked(body: Json, revision: Revision) -> CreateRequest:
     for violation in violations:
         if violation.rule == "additionalProperties" and "." not in violation.path.removeprefix("$."):
             raise phrase(violation)
-    for rule in rules.BEFORE:
+    before, after = rules.concerning(body)
+    for rule in before:
         rule(body, revision)
     if violations:
         unknown = [violation for violation in violations if violation.rule == "additionalProperties"]
         raise phrase((unknown or violations)[0])
-    for rule in rules.AFTER:
+    for rule in after:
         rule(body, revision)
     return read(body, revision)
 
 
-def _has_null(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(map(_has_null, value.values()))
-    return any(map(_has_null, value)) if isinstance(value, list) else value is None
+def _has_null(value: Json | list[Any]) -> bool:
+    for item in value.values() if isinstance(value, dict) else value:
+        if item is None or (isinstance(item, CONTAINERS) and _has_null(item)):
+            return True
+    return False
 
 
 def phrase(violation: Violation) -> ApiError:

@@ -29,6 +29,11 @@ FIXED_HEADERS = (
 )
 
 
+def fields(scope: Scope) -> dict[str, str]:
+    """The headers of the request, names in lower case; of one that was sent more than once the first value."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])}
+
+
 def json_response(value: Any) -> Response:
     """200 with ``application/json`` and no charset, as successes have."""
     return _Json(encoded(value))
@@ -72,7 +77,7 @@ class ServiceHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 spent = round((time.perf_counter() - began) * 1000)
-                timing = (b"server-timing", f"emulator; dur={spent}".encode())
+                timing = (b"server-timing", b"emulator; dur=%d" % spent)
                 date = (b"date", _date(int(self.clock())))
                 message["headers"] = [*message["headers"], *FIXED_HEADERS, timing, date]
             await send(message)

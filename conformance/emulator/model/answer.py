@@ -18,6 +18,8 @@ from conformance.emulator.tokens import count
 
 Json = dict[str, Any]
 
+MEDIA = ("image", "audio", "video")
+
 
 @dataclass(slots=True)
 class Answer:
@@ -48,6 +50,9 @@ def contents(prompt: Prompt, model: Model, done: Used, room: int | None) -> Answ
     """The answer to ``prompt`` by ``model`` after its tools are ``done``; ``room`` is how many tokens it may take."""
     made = Answer(room)
     for kind in _kinds(prompt, model):
+        if kind not in MEDIA:
+            _write(made, prompt, done)
+            continue
         form = next((item for item in prompt.formats if item["type"] == kind), {})
         match kind:
             case "image":
@@ -56,8 +61,6 @@ def contents(prompt: Prompt, model: Model, done: Used, room: int | None) -> Answ
                 made.add(kind, media.audio(prompt.question, form, voices(prompt.config)))
             case "video":
                 made.add(kind, media.video(form))
-            case _:
-                _write(made, prompt, done)
     for block in done.made:
         made.add("image", (block, 258))
     return made
@@ -71,7 +74,7 @@ def voices(config: Json) -> list[Json]:
 
 def _kinds(prompt: Prompt, model: Model) -> list[str]:
     asked = [item["type"] for item in prompt.formats] or prompt.modalities
-    return list(dict.fromkeys(asked)) or [model.makes[0]]
+    return list(dict.fromkeys(asked)) if asked else [model.makes[0]]
 
 
 def _write(made: Answer, prompt: Prompt, done: Used) -> None:
@@ -81,10 +84,12 @@ def _write(made: Answer, prompt: Prompt, done: Used) -> None:
     for stop in prompt.config.get("stop_sequences", []):
         if stop:
             text = text.split(stop, 1)[0]
-    if made.left is not None and count(text) > made.left:
-        text, made.cut = _first(text, made.left), True
+    tokens, left = count(text), made.left
+    if left is not None and tokens > left:
+        text, made.cut = _first(text, left), True
+        tokens = count(text)
     cited = placed(text, done.cited) if full is None else []
-    made.tokens["text"] += count(text)
+    made.tokens["text"] += tokens
     if text:
         made.blocks.append({"text": text, **({"annotations": cited} if cited else {}), "type": "text"})
 

@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 def calls(prompt: Prompt) -> list[Json]:
     """The calls to make now, as ``{"name", "arguments"}``; none when the model would rather answer."""
-    if prompt.choice == "none":
+    if not prompt.tools or prompt.choice == "none":
         return []
     acting = computer.action(prompt)
     if acting is not None:

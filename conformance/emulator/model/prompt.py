@@ -52,6 +52,11 @@ class Prompt:
                 return text_of(step)
         return ""
 
+    @cached_property
+    def lowered(self) -> str:
+        """The question in lower case, for rules that look for a word before they look closer."""
+        return self.question.lower()
+
     @property
     def user_texts(self) -> list[str]:
         """Everything the user said, oldest first."""

@@ -88,6 +88,6 @@ def _calling(prompt: Prompt, calls: list[Json], done: tools.Used, reply: Reply) 
 def _answering(prompt: Prompt, model: Model, done: tools.Used, reply: Reply, room: int | None) -> list[Json]:
     """The step with the answer; none where nothing is left of it."""
     answer = contents(prompt, model, done, room)
-    reply.output.update(answer.tokens)
+    reply.output = answer.tokens
     reply.status = "incomplete" if answer.cut else "completed"
     return [{"content": answer.blocks, "type": "model_output"}] if answer.blocks else []

@@ -16,6 +16,8 @@ ONLY = re.compile(
 
 def obeyed(system: str, text: str) -> str:
     """``text`` as ``system`` wants it: one word only, an opening, an ending, capitals, the voice of a pirate."""
+    if not system:
+        return text
     if only := ONLY.search(system):
         return only[1]
     if re.search(r"\bpirate\b", system, re.IGNORECASE):

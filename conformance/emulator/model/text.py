@@ -15,7 +15,8 @@ from conformance.emulator.model.tools import pages
 Rule = Callable[[Prompt], "str | None"]
 
 SUM = re.compile(r"(-?\d+)\s*(?:([+*x×-])|plus|times|minus)\s*(-?\d+)")
-SPEAK = r"\b(?:reply|respond|answer|say|repeat)\b"
+SPOKEN = ("reply", "respond", "answer", "say", "repeat")
+SPEAK = rf"\b(?:{'|'.join(SPOKEN)})\b"
 EXACTLY = (
     re.compile(SPEAK + r"[^.?!]{0,20}?\bexactly:? (?!(?:one|two|three|a|\d+) )[\"'“]?([^\"'”.\n!?]+)", re.IGNORECASE),
     re.compile(SPEAK + r"[^.?!]{0,30}?[\"“']([^\"”']+)[\"”']", re.IGNORECASE),
@@ -69,11 +70,13 @@ def counting(prompt: Prompt) -> str | None:
     if not found:
         return None
     first, last = int(found[1] or 1), int(found[2])
-    return ", ".join(str(number) for number in range(first, min(last, first + MAX_COUNT) + 1))
+    return ", ".join(map(str, range(first, min(last, first + MAX_COUNT) + 1)))
 
 
 def exact_words(prompt: Prompt) -> str | None:
     """Just the words that the user asks to hear."""
+    if not any(word in prompt.lowered for word in SPOKEN):
+        return None
     return _first_group(EXACTLY, prompt.question).strip() or None
 
 
@@ -96,6 +99,8 @@ def capital(prompt: Prompt) -> str | None:
 
 def cities(prompt: Prompt) -> str | None:
     """Three cities of a country."""
+    if "cit" not in prompt.lowered:
+        return None
     country = _first_group(COUNTRY, prompt.question).lower()
     for name, (label, listed, _) in CITIES.items():
         if country.startswith(name):
@@ -105,7 +110,7 @@ def cities(prompt: Prompt) -> str | None:
 
 def landmark(prompt: Prompt) -> str | None:
     """A landmark of a city that was listed before, when the user points at it by number."""
-    asked = PLACE.search(prompt.question.lower())
+    asked = PLACE.search(prompt.lowered)
     if not asked:
         return None
     place = ("first", "second", "third").index(asked[1])
@@ -128,20 +133,19 @@ def arithmetic(prompt: Prompt) -> str | None:
 
 def joke(prompt: Prompt) -> str | None:
     """The one joke it knows."""
-    return JOKE if "joke" in prompt.question.lower() else None
+    return JOKE if "joke" in prompt.lowered else None
 
 
 def long_text(prompt: Prompt) -> str | None:
     """Several paragraphs, for whoever wants to see a stream."""
-    return essay(prompt.question) if LONG.search(prompt.question.lower()) else None
+    return essay(prompt.question) if LONG.search(prompt.lowered) else None
 
 
 def searched(prompt: Prompt) -> str | None:
     """What a search brings up."""
     if not _declares(prompt, "google_search"):
         return None
-    question = prompt.question.lower()
-    known = next((finding for word, finding in FINDINGS.items() if word in question), None)
+    known = next((finding for word, finding in FINDINGS.items() if word in prompt.lowered), None)
     return known or f"A page of example.com came up for that. I searched for: {prompt.question}"
 
 
@@ -158,7 +162,7 @@ def _about(url: str, status: str) -> str:
 
 
 def _declares(prompt: Prompt, kind: str) -> bool:
-    return prompt.choice != "none" and any(tool["type"] == kind for tool in prompt.tools)
+    return any(tool["type"] == kind for tool in prompt.tools) and prompt.choice != "none"
 
 
 def _first_group(patterns: tuple[re.Pattern[str], ...], text: str) -> str:

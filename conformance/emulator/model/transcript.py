@@ -20,8 +20,9 @@ OFF = ("off", "none", "")
 def run(done: Used, prompt: Prompt) -> None:
     """Write down what the newest input has to hear, if the model transcribes or the request says how to."""
     config = prompt.config.get("transcription_config")
-    heard = any(content["type"] == "audio" for content in prompt.media)
-    if not heard or (config is None and "transcribe" not in prompt.model):
+    if config is None and "transcribe" not in prompt.model:
+        return
+    if not any(content["type"] == "audio" for content in prompt.media):
         return
     mode = settings(config or {})
     done.said.append(" ".join(line for _, line in LINES))
