@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 async def followed(service: Service, record: Record, revision: Revision, seen: int = 0) -> AsyncGenerator[bytes]:
     """The frames of ``record`` after the first ``seen`` events; of what still runs each step when it is done."""
-    await asyncio.sleep(0 if seen else record.delivery.get("before", 0))
+    if (before := record.delivery.get("before")) and not seen:
+        await asyncio.sleep(before)
     wait = poll_seconds(record)
     while True:
         due = stream.events(record, revision)[seen:]
@@ -37,15 +38,17 @@ async def followed(service: Service, record: Record, revision: Revision, seen: i
 
 async def attached(service: Service, record: Record, revision: Revision) -> AsyncGenerator[bytes]:
     """The frames of a foreground run, which stops with its connection (rs.background-only)."""
-    *before, last = stream.events(ended(record), revision)
+    whole = ended(record)
+    *before, last = stream.events(whole, revision)
     try:
-        await asyncio.sleep(record.delivery.get("before", 0))
+        if wait := record.delivery.get("before"):
+            await asyncio.sleep(wait)
         async for frame in _paced(service, before, record):
             yield frame
     except BaseException:  # cancelled or closed: nobody reads on
         service.abandon(record)
         raise
-    service.finish(record)  # first kept, then told: whoever has read the end may continue it
+    service.finish(whole)  # first kept, then told: whoever has read the end may continue it
     yield stream.frame(last)
     yield stream.DONE
 

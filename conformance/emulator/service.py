@@ -102,9 +102,9 @@ class Service:
         return Record.from_json(found) if found else record
 
     def finish(self, record: Record) -> None:
-        """The client of a foreground stream is about to read its end."""
+        """The client of a foreground stream is about to read the end of ``record``, which has ended."""
         if record.stored:
-            self.store.replace(KIND, record.id, record.owner, ended(record).to_json(), self._expires(record))
+            self.store.replace(KIND, record.id, record.owner, record.to_json(), self._expires(record))
 
     def abandon(self, record: Record) -> None:
         """The client of a foreground stream hung up: what it asked for stops there, and nothing of it is kept."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from typing import TYPE_CHECKING
 
-from starlette.responses import StreamingResponse
+from starlette.responses import Response
 
 from conformance.emulator.errors import ApiError
 
@@ -29,21 +30,44 @@ class Streams:
         if self.open >= self.limit:
             raise ApiError(429, "rate_limit_exceeded", f"More than {self.limit} streams are open: close some, or wait.")
 
-    def response(self, frames: AsyncGenerator[bytes], headers: Mapping[str, str]) -> StreamingResponse:
+    def response(self, frames: AsyncGenerator[bytes], headers: Mapping[str, str]) -> Response:
         """``frames`` as an answer that counts as open while it is sent."""
         return _Counted(self, frames, headers)
 
 
-class _Counted(StreamingResponse):
+class _Counted(Response):
+    """As Starlette's ``StreamingResponse``, which spends more on its group of tasks than a short stream takes."""
+
     def __init__(self, streams: Streams, frames: AsyncGenerator[bytes], headers: Mapping[str, str]) -> None:
-        super().__init__(frames, headers=headers)
+        self.status_code = 200
+        self.background = None
+        self.raw_headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
         self._frames = frames
         self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send what there is as it comes, until the client hangs up."""
         self._streams.open += 1
+        sending = asyncio.ensure_future(self._sent(send))
+        gone = asyncio.ensure_future(_hung_up(receive))
+        gone.add_done_callback(lambda _: sending.cancel())
         try:
-            await super().__call__(scope, receive, send)
+            await sending
+        except asyncio.CancelledError:
+            if not gone.done():
+                raise
         finally:
+            gone.cancel()
             self._streams.open -= 1
             await self._frames.aclose()  # a client that hung up is noticed now, not some time later
+
+    async def _sent(self, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        async for frame in self._frames:
+            await send({"type": "http.response.body", "body": frame, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _hung_up(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        continue
