@@ -28,7 +28,7 @@ def usage_of(prompt: Prompt, reply: Reply, revision_has_grounding: bool) -> Json
     overhead = count(prompt.system) + (count(json.dumps(prompt.tools, ensure_ascii=False)) if prompt.tools else 0)
     if overhead:
         inputs = {"text": inputs.pop("text", 0) + overhead, **inputs}
-    cached = _cached(prompt)
+    cached = _cached(prompt) if prompt.kept else {}
     output = reply.output.total()
     spent = sum(inputs.values()) + output + reply.tool_tokens + reply.thought_tokens
     usage: Json = {"total_tokens": spent, "total_input_tokens": sum(inputs.values())}
@@ -37,7 +37,7 @@ def usage_of(prompt: Prompt, reply: Reply, revision_has_grounding: bool) -> Json
     if cached:
         usage["cached_tokens_by_modality"] = _listed(cached)
     usage["total_output_tokens"] = output
-    if any(number for modality, number in reply.output.items() if modality != "text"):
+    if output != reply.output["text"]:
         usage["output_tokens_by_modality"] = _listed(reply.output)
     usage["total_tool_use_tokens"] = reply.tool_tokens
     if reply.tool_tokens:
@@ -63,7 +63,7 @@ def replaced(usage: Json, given: Json) -> Json:
 
 def _cached(prompt: Prompt) -> dict[str, int]:
     """The tokens of the remembered part of the conversation by modality, if it is long enough to be cached."""
-    kept = count_steps(prompt.steps[: prompt.kept]) if prompt.kept else {}
+    kept = count_steps(prompt.steps[: prompt.kept])
     return kept if sum(kept.values()) >= CACHED_FROM else {}
 
 

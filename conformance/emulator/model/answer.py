@@ -88,7 +88,7 @@ def _write(made: Answer, prompt: Prompt, done: Used) -> None:
     if left is not None and tokens > left:
         text, made.cut = _first(text, left), True
         tokens = count(text)
-    cited = placed(text, done.cited) if full is None else []
+    cited = placed(text, done.cited) if full is None and done.cited else []
     made.tokens["text"] += tokens
     if text:
         made.blocks.append({"text": text, **({"annotations": cited} if cited else {}), "type": "text"})

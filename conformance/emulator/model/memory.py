@@ -20,7 +20,7 @@ QUESTION = re.compile(r"\b(?:what|who|which|tell|remind|know|remember|recall)\b"
 def recalled(prompt: Prompt) -> str | None:
     """The fact that the question asks for, "I don't know" for a name never told, None if nothing is asked for."""
     question = prompt.question
-    if NAME.search(question) and "?" not in question:
+    if "?" not in question and NAME.search(question):
         return None
     if ASKED_NAME.search(question) and QUESTION.search(question):
         name = _name(prompt.user_texts)

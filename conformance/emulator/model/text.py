@@ -66,6 +66,8 @@ def _given(kind: str, attachments: list[Attachment]) -> str:
 
 def counting(prompt: Prompt) -> str | None:
     """The numbers, one after another."""
+    if "count" not in prompt.lowered:
+        return None
     found = COUNT.search(prompt.question)
     if not found:
         return None
@@ -91,6 +93,8 @@ def hello(prompt: Prompt) -> str | None:
 
 def capital(prompt: Prompt) -> str | None:
     """The capital of a country."""
+    if "capital" not in prompt.lowered:
+        return None
     found = CAPITAL.search(prompt.question)
     if not found or found[1].lower() not in CAPITALS:
         return None

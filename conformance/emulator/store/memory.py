@@ -53,16 +53,15 @@ class MemoryStore:
 
     def _put(self, key: tuple[str, str], row: Row) -> None:
         with self._lock:
-            before = self._open.get(key)
-            if self._used[row.owner] + len(row.data) > self.owner_limit:
+            rows = self._open
+            before = rows.get(key)
+            used = self._used[row.owner] + len(row.data)
+            if used > self.owner_limit:
                 raise OverLimit(self.owner_limit)
             if before is not None and before.owner != row.owner:
                 raise ValueError("the id is another owner's")
-            self._set(key, row, before)
-
-    def _set(self, key: tuple[str, str], row: Row, before: Row | None) -> None:
-        self._open[key] = row
-        self._used[row.owner] += len(row.data) - (len(before.data) if before else 0)
+            rows[key] = row
+            self._used[row.owner] = used - (len(before.data) if before else 0)
 
     def replace(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> bool:  # noqa: A002
         """As ``Store.replace``."""
@@ -71,7 +70,8 @@ class MemoryStore:
             before = self._open.get((kind, id))
             if before is None or before.owner != owner:
                 return False
-            self._set((kind, id), row, before)
+            self._open[kind, id] = row
+            self._used[owner] += len(row.data) - len(before.data)
             return True
 
     def get(self, kind: str, id: str, owner: str, now: float) -> Json | None:  # noqa: A002
