@@ -19,7 +19,7 @@ from conformance.emulator.generated import delivered, kinds_by_address
 from conformance.emulator.ids import Ids, decompose
 from conformance.emulator.model import Prompt, Reply, respond
 from conformance.emulator.outbound import Outbound
-from conformance.emulator.record import Record, ended, settle
+from conformance.emulator.record import Record, settle
 from conformance.emulator.retention import SWEEP_SECONDS, kept_until
 from conformance.emulator.schedule import ended_early, first_status, span
 from conformance.emulator.scripting import Script, Scripted

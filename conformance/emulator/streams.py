@@ -45,7 +45,7 @@ class _Counted(Response):
         self._frames = frames
         self._streams = streams
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
         """Send what there is as it comes, until the client hangs up."""
         self._streams.open += 1
         sending = asyncio.ensure_future(self._sent(send))
