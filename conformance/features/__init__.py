@@ -20,6 +20,7 @@ CONTENTS = (
     "function_calling",
     "function_results",
     "function_declarations",
+    "defaults",
     "client_state",
     "structured_output",
     "background",

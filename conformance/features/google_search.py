@@ -159,7 +159,7 @@ def cites_by_bytes(created: Exchange) -> Verdict:
     "google-search.counted",
     counted,
     since="2026-05-20",
-    clauses="tool.gs.grounding-count",
+    clauses="tool.gs.grounding-count usage.grounding-tool-count",
     note="Absent in real answers of May 2026 and of models before Gemini 3 (disc.mm.grounding-count).",
 )
 def counts_its_searches(created: Exchange) -> Verdict:

@@ -7,7 +7,7 @@ back unchanged, a server that keeps it does so on its own. Thought tokens are co
 from __future__ import annotations
 
 from conformance.api import Api
-from conformance.contract import conforms, goes_on, is_cut_off, refused
+from conformance.contract import accepted, conforms, goes_on, is_cut_off, refused
 from conformance.conversation import CREATE, STREAM, Conversation, creating, refusal
 from conformance.exchange import Exchange
 from conformance.features.function_calling import QUESTION, WEATHER
@@ -51,6 +51,29 @@ streamed = Conversation(STREAM.where(lambda x: bool(x.opened("thought")), "strea
 streamed_summary = Conversation(
     STREAM.where(lambda x: config(x, "thinking_summaries") == "auto", "stream that asks for summaries")
 )
+
+
+def sends_back(before: tuple[Exchange, ...], x: Exchange) -> bool:
+    """``x`` sends the thoughts of the answer before it back as they came."""
+    sent = of_type(sent_pieces(x.sent), "thought")
+    return x.request.known and all(thought in sent for thought in thoughts(before[0]))
+
+
+THOUGHTFUL = CREATE.where(lambda x: bool(thoughts(x)), "create with a thought")
+BACK = creating(
+    "that brings thoughts and texts", lambda x: {p.get("type") for p in sent_pieces(x.sent)} == {"thought", "text"}
+).after(sends_back)
+sent_back = Conversation(THOUGHTFUL, BACK)
+sent_elsewhere = Conversation(
+    THOUGHTFUL,
+    BACK.after(lambda before, x: sends_back(before, x) and x.sent.get("model") != before[0].sent.get("model")),
+)
+levels = Conversation(
+    creating("with little thought", lambda x: config(x, "thinking_level") == "low"),
+    creating("with much thought", lambda x: config(x, "thinking_level") == "high").after(
+        lambda before, x: (x.prompt, x.sent.get("model")) == (before[0].prompt, before[0].sent.get("model"))
+    ),
+)
 corrupted, emptied = replayed_with(GARBAGE), replayed_with("")
 
 
@@ -77,6 +100,22 @@ def think_too_long(api: Api) -> None:
 def stream_thoughts(api: Api) -> None:
     """Stream the answer to a riddle with a summary of the thoughts."""
     api.stream(RIDDLE, generation_config={"thinking_summaries": "auto"})
+
+
+@feature.scenario(elicits=(sent_back, sent_elsewhere), since="2026-05-07")
+def bring_the_thoughts_along(api: Api) -> None:
+    """Keep the history ourselves, and go on with it, thoughts and all, on the same model and on another."""
+    asked = api.user(RIDDLE)
+    said = api.history(api.create([asked], store=False))
+    for model in (api.target.models.text, api.target.models.other):
+        api.create([asked, *said, api.user("And if all but 8 run away?")], model=model, store=False)
+
+
+@feature.scenario(elicits=levels, since="2026-05-07", attempts=2)
+def think_little_and_much(api: Api) -> None:
+    """Ask a riddle with little thought, and with much."""
+    for level in ("low", "high"):
+        api.create(RIDDLE, generation_config={"thinking_level": level})
 
 
 @feature.scenario(elicits=(thoughtful, corrupted, emptied), since="2026-05-07", attempts=3)
@@ -154,6 +193,15 @@ def bills_thoughts_all_the_same(created: Exchange) -> Verdict:
     return expect(created, "$.usage.total_thought_tokens").is_count(at_least=1)
 
 
+@feature.may("thinking.level", levels, since="2026-05-07", clauses="think.level.effect", evidence="inferred")
+def thinks_more_when_told(little: Exchange, much: Exchange) -> Verdict:
+    """A higher thinking level does not spend fewer thought tokens on the same task."""
+    spent = expect(little, "$.usage.total_thought_tokens")
+    if not spent.is_count().is_right:
+        return spent.is_count()
+    return expect(much, "$.usage.total_thought_tokens").is_count(at_least=int(str(spent.value)))
+
+
 # --- in a stream -----------------------------------------------------------------------------------------------------
 
 
@@ -191,6 +239,18 @@ def streams_summaries(created: Exchange) -> Verdict:
 def keeps_the_thoughts(first: Exchange, second: Exchange) -> Verdict:
     """Where the server keeps the history, a call is answered without sending the thoughts back."""
     return goes_on(second)
+
+
+@feature.must("thinking.sent-back", sent_back, since="2026-05-07", clauses="think.stateless.return-all")
+def takes_its_thoughts_back(first: Exchange, second: Exchange) -> Verdict:
+    """Where the client keeps the history, thoughts that come back exactly as they were sent are taken."""
+    return all_of(goes_on(second), accepted(first, second))
+
+
+@feature.should("thinking.other-model", sent_elsewhere, since="2026-05-07", clauses="think.model-switch")
+def takes_the_thoughts_of_others(first: Exchange, second: Exchange) -> Verdict:
+    """Thoughts are sent back even where the model changes: another model takes them as well."""
+    return all_of(goes_on(second), expect(second, "$.model").equals(second.sent.get("model")))
 
 
 @feature.must("thinking.empty-signature", emptied, since="2026-05-07", clauses="think.missing-signature", refuses=True)

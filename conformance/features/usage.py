@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from conformance.api import Api
 from conformance.contract import counts_more
-from conformance.conversation import ANSWER, ANSWERED, CREATE, STREAMED, Conversation
+from conformance.conversation import ANSWER, ANSWERED, CREATE, STREAMED, Conversation, creating
 from conformance.exchange import Exchange
-from conformance.interaction import Json, objects
+from conformance.interaction import Json, objects, sent_pieces
+from conformance.media import block
 from conformance.path import MISSING
 from conformance.requirement import Feature, NotElicited
 from conformance.verdict import Verdict, all_of, every, expect, that, unseen
@@ -22,6 +23,7 @@ TOTALS = (
     "total_thought_tokens",
 )  # fmt: skip
 MODALITIES = ("text", "image", "audio", "video", "document")
+SMALL_PICTURE = 258
 QUESTION = "What is the capital of France? Answer in one word."
 INSTRUCTION = "You are a patient teacher of geography who answers in one word and never adds an explanation."
 TOOL = {
@@ -38,6 +40,11 @@ def ends(*statuses: str) -> Conversation:
 
 
 counted = Conversation(ANSWER.where(lambda x: "usage" in x.interaction, "answer with usage"))
+small_picture = Conversation(
+    creating(
+        "with one small picture", lambda x: [one for one in sent_pieces(x.sent) if "data" in one] == [block("image")]
+    )
+)
 done, cut, waiting = ends("completed"), ends("incomplete"), ends("requires_action")
 plain = CREATE.where(lambda x: x.sent.keys() <= {"model", "input", "store"}, "plain create")
 
@@ -76,6 +83,12 @@ def waiting_for_a_function(api: Api) -> None:
     )
     if answer.interaction.get("status") == "completed":
         raise NotElicited("the model answered without the function")
+
+
+@feature.scenario(elicits=small_picture, since="2026-05-20", needs=("multimodal-input",))
+def look_at_a_small_picture(api: Api) -> None:
+    """Show a small picture."""
+    api.create([{"type": "text", "text": "What colour is this? One word."}, block("image")])
 
 
 @feature.must("usage.present", done, clauses="usage.present dm.usage")
@@ -168,6 +181,20 @@ def counts_the_instruction(without: Exchange, instructed: Exchange) -> Verdict:
 def counts_the_tools(without: Exchange, tooled: Exchange) -> Verdict:
     """The declarations of tools count as input."""
     return counts_more(without, tooled)
+
+
+@feature.may(
+    "usage.small-picture",
+    small_picture,
+    clauses="usage.image-tokens",
+    since="2026-05-20",
+    note="The live service counts some 1,100 tokens for a picture of any size (disc.usage.image-tokens).",
+)
+def counts_a_small_picture(answer: Exchange) -> Verdict:
+    """A picture of at most 384 pixels a side counts as 258 tokens."""
+    listed = objects(_usage(answer).get("input_tokens_by_modality"))
+    counted = [entry.get("tokens") for entry in listed if entry.get("modality") == "image"]
+    return that(counted, "tokens of images in $.usage.input_tokens_by_modality", answer).equals([SMALL_PICTURE])
 
 
 @feature.must("usage.stream", STREAMED, clauses="usage.stream-final st.legacy.complete")

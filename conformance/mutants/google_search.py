@@ -70,13 +70,13 @@ def counts_characters(created: Exchange) -> Exchange:
     return cites(created, "España won.", 0, 5)
 
 
-@mutant(kills="google-search.counted")
+@mutant(kills="google-search.counted", violates="tool.gs.grounding-count usage.grounding-tool-count")
 def searches_for_nothing(created: Exchange) -> Exchange:
     """Searches and does not count it."""
     return created.without("$.usage.grounding_tool_count")
 
 
-@mutant(kills="google-search.counted")
+@mutant(kills="google-search.counted", violates="tool.gs.grounding-count usage.grounding-tool-count")
 def counts_without_a_type(created: Exchange) -> Exchange:
     return created.with_json("$.usage.grounding_tool_count", [{"count": 1}])
 

@@ -71,6 +71,21 @@ def loses_the_thoughts_it_keeps(first: Exchange, second: Exchange) -> Exchange:
     return second.with_status(400)
 
 
+@mutant(kills="thinking.sent-back thinking.other-model")
+def knows_no_thought_of_its_own(first: Exchange, second: Exchange) -> Exchange:
+    return second.with_status(400)
+
+
+@mutant(kills="thinking.sent-back thinking.other-model")
+def gives_up_over_what_it_thought(first: Exchange, second: Exchange) -> Exchange:
+    return second.with_json("$.status", "failed")
+
+
+@mutant(kills="thinking.level")
+def thinks_less_the_more_it_should(little: Exchange, much: Exchange) -> Exchange:
+    return much.with_json("$.usage.total_thought_tokens", 0)
+
+
 def with_thoughts(created: Exchange, **changes: object) -> Exchange:
     """The answer with every thought changed, or one put in where it has none; ``MISSING`` removes a field."""
     said = blocks(created.interaction)

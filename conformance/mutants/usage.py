@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.exchange import Exchange
-from conformance.interaction import Json
+from conformance.interaction import Json, objects
 from conformance.mutant import dropped, edited, mutant, of_type
 from conformance.path import MISSING
 
@@ -74,6 +74,16 @@ def caches_more_than_it_reads(answer: Exchange) -> Exchange:
 @mutant(kills="usage.system-instruction usage.tools")
 def counts_the_input_alone(without: Exchange, more: Exchange) -> Exchange:
     return more.with_json("$.usage.total_input_tokens", _usage(without)["total_input_tokens"])
+
+
+@mutant(kills="usage.small-picture")
+def counts_every_picture_alike(answer: Exchange) -> Exchange:
+    """As the live service did in August 2026 (disc.usage.image-tokens)."""
+    listed = [
+        {**entry, "tokens": 1089} if entry["modality"] == "image" else entry
+        for entry in objects(_usage(answer)["input_tokens_by_modality"])
+    ]
+    return answer.with_json("$.usage.input_tokens_by_modality", listed)
 
 
 @mutant(kills="usage.stream", violates="usage.stream-final st.legacy.complete")
