@@ -60,9 +60,14 @@ def sends_back(before: tuple[Exchange, ...], x: Exchange) -> bool:
 
 
 THOUGHTFUL = CREATE.where(lambda x: bool(thoughts(x)), "create with a thought")
-BACK = creating(
-    "that brings thoughts and texts", lambda x: {p.get("type") for p in sent_pieces(x.sent)} == {"thought", "text"}
-).after(sends_back)
+
+
+def kinds_sent(x: Exchange) -> set[object]:
+    """The kinds of pieces in the input of a request; words of a turn that are a plain string are of none."""
+    return {piece.get("type", "text") for piece in sent_pieces(x.sent)}
+
+
+BACK = creating("that brings thoughts and texts", lambda x: kinds_sent(x) == {"thought", "text"}).after(sends_back)
 sent_back = Conversation(THOUGHTFUL, BACK)
 sent_elsewhere = Conversation(
     THOUGHTFUL,
