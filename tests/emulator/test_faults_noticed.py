@@ -110,7 +110,15 @@ LEGAL = {
     "disc.params.code": "the newest revision only, and a refusal all the same",
     "disc.think.missing-code": "likewise",
 }
-TOUCHED = ("streaming", "function-calling.streamed-*", "structured-output.streamed", "thinking.streamed-*")
+TOUCHED = (
+    "streaming",
+    "stream-frames",
+    "stream-order",
+    "stream-agreement",
+    "function-calling.streamed-*",
+    "structured-output.streamed",
+    "thinking.streamed-*",
+)
 NAMED = ("stream-agreement.steps", "function-calling.streamed-arguments", "function-calling.requires-action")
 
 
