@@ -1,7 +1,7 @@
 """Remote MCP: the service calls the tools of a server that the request names, and goes on to its answer.
 
 The tool gives the server a name and its address, and perhaps headers and a selection of its tools. Each call and its
-result are shown. Servers speak streamable HTTP.
+result are shown. Servers speak streamable HTTP. What goes to the server is seen where it can be this machine.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 from conformance.api import Api
 from conformance.contract import accepted, goes_on, refused
-from conformance.conversation import ASKED, CONTROL, CREATE, Conversation
+from conformance.conversation import ASKED, CONTROL, CREATE, Conversation, Role, anything
 from conformance.exchange import Exchange
 from conformance.interaction import Json, objects, text
 from conformance.path import MISSING
@@ -55,6 +55,23 @@ events_only = Conversation(
 )
 
 
+def goes_there(before: tuple[Exchange, ...], x: Exchange) -> bool:
+    """The message went to a server that the request before it declares."""
+    return x.request.url in [server.get("url") for server in declared(TOOL, before[0])]
+
+
+ANNOUNCED = ASKED.where(lambda x: x.operation == "create" and bool(declared(TOOL, x)), "create with a server of ours")
+MESSAGE = Role("first message to the server", lambda x: x.operation == "other", anything, goes_there, first=True)
+
+contacted = Conversation(ANNOUNCED, MESSAGE)
+with_our_headers = Conversation(
+    ANNOUNCED.where(
+        lambda x: all(server.get("headers") for server in declared(TOOL, x)), "create with a server of ours and headers"
+    ),
+    MESSAGE,
+)
+
+
 def server(api: Api, **fields: object) -> Json:
     """The declaration of the server that the target may talk to."""
     return {"type": TOOL, "name": NAME, "url": api.target.mcp_server, **fields}
@@ -83,6 +100,15 @@ def ask_one_tool(api: Api) -> None:
     need(USE, api.create(QUESTION, tools=[server(api, allowed_tools=[{"mode": "auto", "tools": names}])]))
 
 
+@feature.scenario(elicits=(contacted, with_our_headers))
+def be_the_server(api: Api) -> None:
+    """Name a server of ours, with headers for it, and see what comes to it; it answers nothing that MCP knows."""
+    path = f"/{api.marker}/mcp"
+    tool = server(api, url=api.listening.url + path, headers={"x-conformance-token": f"token-{api.marker}"})
+    api.create(QUESTION, tools=[tool])
+    api.deliveries(path, 1)
+
+
 @feature.scenario(elicits=events_only, since="2026-05-07", until="2026-11-16")
 def ask_an_old_server(api: Api) -> None:
     """Name a server that speaks the older transport alone."""
@@ -109,6 +135,30 @@ def asks_the_server_itself(created: Exchange) -> Verdict:
         expect(created, "$.status").equals("completed"),
         that(returned(USE, created), "results of the server", created).is_list(),
         that(text(created.interaction), "the text of the answer", created).is_text(),
+    )
+
+
+@feature.should("remote-mcp.begins", contacted, clauses="mcp.server-calls-tool")
+def begins_as_mcp_wants(created: Exchange, message: Exchange) -> Verdict:
+    """The service connects to the address that the tool gives, and begins a conversation of MCP there."""
+    return all_of(
+        that(message.sent.get("jsonrpc", MISSING), "jsonrpc of the first message", message).equals("2.0"),
+        that(message.sent.get("method", MISSING), "method of the first message", message).equals("initialize"),
+    )
+
+
+@feature.may("remote-mcp.headers-sent", with_our_headers, since="2026-05-07", clauses="mcp.headers")
+def sends_the_headers_along(created: Exchange, message: Exchange) -> Verdict:
+    """The headers that the tool gives go out with what the service sends to the server."""
+    wanted = [headers for server in declared(TOOL, created) if isinstance(headers := server.get("headers"), dict)]
+    arrived = message.request.headers or {}
+    return every(
+        (
+            that(arrived.get(name.lower(), MISSING), f"header {name} at the server", message).equals(value)
+            for headers in wanted
+            for name, value in headers.items()
+        ),
+        "headers",
     )
 
 

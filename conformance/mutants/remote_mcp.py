@@ -69,3 +69,19 @@ def speaks_with_old_servers(control: Exchange, asked: Exchange) -> Exchange:
 @mutant(kills="remote-mcp.streamable-http")
 def falls_over_an_old_server(control: Exchange, asked: Exchange) -> Exchange:
     return asked.with_status(500)
+
+
+@mutant(kills="remote-mcp.begins")
+def calls_before_it_says_hello(created: Exchange, message: Exchange) -> Exchange:
+    body = b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "get_weather"}}'
+    return replace(message, request=replace(message.request, body=body))
+
+
+@mutant(kills="remote-mcp.begins")
+def only_looks_at_the_server(created: Exchange, message: Exchange) -> Exchange:
+    return replace(message, request=replace(message.request, body=b""))
+
+
+@mutant(kills="remote-mcp.headers-sent")
+def keeps_the_headers(created: Exchange, message: Exchange) -> Exchange:
+    return replace(message, request=replace(message.request, headers={"content-type": "application/json"}))
