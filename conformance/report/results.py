@@ -29,6 +29,7 @@ __all__ = ["ReportError", "ResultWriter", "Run", "read", "schema", "summarise"]
 
 DEEPEST = 100  # far below the interpreter's recursion limit, far above any documented body
 
+_SIGNING = re.compile(r"whsec_[A-Za-z0-9+/=_-]+")  # the form of Standard Webhooks, wherever a message quotes one
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -74,7 +75,7 @@ class ResultWriter:
         if not plain:
             text = _dumps(_storable(line, DEEPEST))
         try:
-            self._file.write(text + "\n")
+            self._file.write(_SIGNING.sub("whsec_REDACTED", text) + "\n")
             self._file.flush()
         except OSError as error:
             raise _unwritable(self.path, error) from error

@@ -8,6 +8,7 @@ import json
 import jsonschema
 import pytest
 
+from conformance.record import HIDDEN, small
 from conformance.report import results
 from conformance.report.lines import KINDS, STATUSES
 from conformance.report.results import ReportError, ResultWriter, read
@@ -24,6 +25,17 @@ def test_what_is_written_is_read_back(tmp_path):
     run = read(sample.save(tmp_path, lines))
     assert [run.header, *run.exchanges.values(), *run.results, run.summary] == lines
     assert not run.interrupted
+
+
+def test_what_webhooks_are_signed_with_is_not_written(tmp_path):
+    spoken = {**first("result"), "message": "expected another than whsec_AbC/9+=, found whsec_AbC/9+="}
+    with ResultWriter(tmp_path / "results.jsonl") as writer:
+        writer.write(spoken)
+    assert "AbC" not in (tmp_path / "results.jsonl").read_text("utf-8")
+    assert small({"new_signing_secret": "abc", "state": "ENABLED"}) == {
+        "new_signing_secret": HIDDEN,
+        "state": "ENABLED",
+    }
 
 
 @pytest.mark.parametrize("made", [sample.lines(), hostile.lines(), hostile.javascript_sources()])
