@@ -187,6 +187,7 @@ def without_input(api: Api) -> object:
     since="2026-05-20",
     elicits=(unknown,),
     shows=lambda x: "no_such_parameter" in x.sent,
+    note="The documented code is parameter_unknown, the one seen is invalid_request (disc.params.code).",
 )
 def unknown_parameter(api: Api) -> object:
     """A create with a parameter that the API does not know is refused."""

@@ -85,7 +85,9 @@ def is_an_error_object_from_the_start(control: Exchange, asked: Exchange) -> Ver
     anything_refused,
     clauses="err.shape err.code.uri",
     since="2026-05-20",
-    note="The errors of the front end, which refuses keys, have a numeric code and a status; they are not looked at.",
+    note="The errors of the front end, which refuses keys, have a numeric code and a status; they are not "
+    "looked at. The schema calls it a URI; the page and the live service have a word "
+    "(disc.docs.error-code).",
 )
 def has_a_code_in_snake_case(control: Exchange, asked: Exchange) -> Verdict:
     """The code of an error is a word in snake_case."""

@@ -143,7 +143,12 @@ def calls_several_at_once(created: Exchange) -> Verdict:
     return all_of(calls_are_whole(created), arguments_are_an_object(created), waits_for_the_client(created))
 
 
-@feature.must("function-calling.requires-action", called, clauses="fc.status.requires-action")
+@feature.must(
+    "function-calling.requires-action",
+    called,
+    clauses="fc.status.requires-action",
+    note="Unstored answers of newer models said completed (disc.fc.status): clients look for the calls.",
+)
 def waits_for_the_client(created: Exchange) -> Verdict:
     """An interaction that ends in a call of a function has status requires_action."""
     return expect(created, "$.status").equals("requires_action")
@@ -168,7 +173,13 @@ def calls_start_with_their_identity(created: Exchange) -> Verdict:
     )
 
 
-@feature.must("function-calling.streamed-arguments", streamed, since="2026-05-20", clauses="st.fc.arguments-delta")
+@feature.must(
+    "function-calling.streamed-arguments",
+    streamed,
+    since="2026-05-20",
+    clauses="st.fc.arguments-delta",
+    note="A sample on the page reads another delta (disc.docs.fc-delta).",
+)
 def arguments_add_up(created: Exchange) -> Verdict:
     """The arguments of a call come as pieces of JSON text that make one object together."""
     return all_of(

@@ -147,7 +147,8 @@ def takes_many_keywords(control: Exchange, created: Exchange) -> Verdict:
     with_format,
     clauses="fc.with-structured-output",
     since="2026-05-07",
-    note="Documented for models of the third generation; older ones may refuse it.",
+    note="Documented for models of the third generation; older ones may refuse it. In April 2026 "
+    "functions failed on a preview of that generation (disc.tokens.fc-gemini3).",
 )
 def goes_with_a_schema(control: Exchange, created: Exchange) -> Verdict:
     """Functions may be declared together with a schema for the answer."""

@@ -319,6 +319,7 @@ def misses_a_result(first: Exchange, second: Exchange) -> Verdict:
     clauses="fc.result.call-id-required",
     evidence="recorded",
     refuses=True,
+    note="Frameworks that dropped the id met this refusal (disc.fc.call-id).",
 )
 def misses_the_call_id(control: Exchange, asked: Exchange) -> Verdict:
     """A result that does not say which call it is for is refused."""
@@ -387,6 +388,7 @@ def takes_results_of_the_user(first: Exchange, second: Exchange) -> Verdict:
     since="2026-05-20",
     clauses="fcc.thought-required fcc.unsigned-replay-rejected think.missing-signature",
     refuses=True,
+    note="The code missing_thought_signature is documented, and has not been seen (disc.think.missing-code).",
 )
 def needs_the_thought(control: Exchange, asked: Exchange) -> Verdict:
     """Calls that are replayed without the thought that came before them are refused."""

@@ -129,6 +129,7 @@ def caps_the_output(control: Exchange, created: Exchange) -> Verdict:
     capped,
     clauses="gc.max-output-tokens.includes-thoughts gc.max-output-tokens",
     since="2026-05-07",
+    note="So the output may be empty, as seen on the live service (disc.gc.incomplete-empty).",
 )
 def caps_thoughts_as_well(control: Exchange, created: Exchange) -> Verdict:
     """The tokens of thoughts count against max_output_tokens."""

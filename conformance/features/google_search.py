@@ -88,7 +88,12 @@ def stream_a_search(api: Api) -> None:
     need(TOOL, api.stream(NEWS, tools=[{"type": TOOL}]))
 
 
-@feature.must("google-search.server-side", searched, clauses="tool.gs.server-side tool.gs.declare")
+@feature.must(
+    "google-search.server-side",
+    searched,
+    clauses="tool.gs.server-side tool.gs.declare",
+    note="Text has come before the search that it rests on (disc.output-order), so nothing is said of the order.",
+)
 def answers_by_itself(created: Exchange) -> Verdict:
     """The service searches itself and goes on to the answer in the same interaction, without the client."""
     return all_of(
@@ -115,7 +120,14 @@ def unknown_kind(api: Api) -> object:
     return {"tools": [{"type": TOOL, "search_types": [NO_KIND]}]}
 
 
-@feature.must("google-search.call", searched, since="2026-05-07", clauses="tool.gs.call-shape")
+@feature.must(
+    "google-search.call",
+    searched,
+    since="2026-05-07",
+    clauses="tool.gs.call-shape",
+    note="Examples of the reference show other arguments (disc.docs.examples); the schema and the live "
+    "service have these.",
+)
 def shows_what_it_searched(created: Exchange) -> Verdict:
     """The call of a search has an id and the queries as a list of texts."""
     return called_with(created, TOOL, lists_texts("queries"), "queries, a list of texts")
@@ -148,7 +160,13 @@ def cites_what_it_found(created: Exchange) -> Verdict:
     return complete(created, "url_citation", "url", "title", "start_index", "end_index")
 
 
-@feature.must("google-search.citation-bytes", searched, since="2026-05-07", clauses="tool.gs.citation-index-bytes")
+@feature.must(
+    "google-search.citation-bytes",
+    searched,
+    since="2026-05-07",
+    clauses="tool.gs.citation-index-bytes",
+    note="Samples cut the text by characters (disc.docs.index-bytes); documented are bytes.",
+)
 def cites_by_bytes(created: Exchange) -> Verdict:
     """The span of a citation counts bytes of UTF-8, the end excluded, and begins and ends between characters."""
     found = notes("url_citation", created)

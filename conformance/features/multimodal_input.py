@@ -205,7 +205,9 @@ def attends_to_the_media(alone: Exchange, created: Exchange) -> Verdict:
     "multimodal-input.counted-by-modality",
     shown,
     clauses="mm.in.usage-by-modality",
-    note="The proxy for media that were looked at; the live service counts the pages of a PDF as images.",
+    note="The proxy for media that were looked at; the live service counts the pages of a PDF as images. "
+    "How many tokens a picture is differs from the page (disc.usage.image-tokens): only that it is "
+    "counted is required.",
 )
 def counts_by_modality(control: Exchange, created: Exchange) -> Verdict:
     """Usage counts the tokens of every kind of media that was put in."""

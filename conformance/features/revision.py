@@ -106,7 +106,13 @@ def other_revisions(api: Api) -> None:
         api.post({"model": api.target.models.text, "input": "Hello."}, headers={"api-revision": name})
 
 
-@feature.must("revision.selects-steps", selected, clauses="rev.2026-05-20.steps rev.header", since="2026-05-20")
+@feature.must(
+    "revision.selects-steps",
+    selected,
+    clauses="rev.2026-05-20.steps rev.header",
+    since="2026-05-20",
+    note="Browsers could not send the header from pages of others (disc.cors).",
+)
 def selects_steps(answer: Exchange) -> Verdict:
     """Api-Revision: 2026-05-20 selects the shape that has steps."""
     return all_of(expect(answer, "$.steps").is_list(), expect(answer, "$.outputs").is_absent())
@@ -138,7 +144,13 @@ def is_below_v1beta(control: Exchange, created: Exchange) -> Verdict:
     return accepted(control, created)
 
 
-@feature.should("revision.v1", below_v1, clauses="create.endpoint.v1", since="2026-11-16")
+@feature.should(
+    "revision.v1",
+    below_v1,
+    clauses="create.endpoint.v1",
+    since="2026-11-16",
+    note="One guide printed a third path (disc.docs.v1beta2).",
+)
 def is_below_v1(control: Exchange, created: Exchange) -> Verdict:
     """Since general availability interactions are created below the path /v1 too."""
     return accepted(control, created)
@@ -149,7 +161,7 @@ def is_below_v1(control: Exchange, created: Exchange) -> Verdict:
     older,
     clauses="rev.header-ignored-after-0608 rev.2026-05-07.legacy",
     since="2026-05-20",
-    note="Answered in outputs until 8 June 2026, since then in steps; the live service refuses old SDKs with 400.",
+    note="Answered in outputs until 8 June 2026, since then in steps; old SDKs are refused (disc.rev.header-ignored)",
 )
 def takes_or_refuses_an_older_header(control: Exchange, asked: Exchange) -> Verdict:
     """An older Api-Revision is answered in the shape of one revision, or refused."""
@@ -207,7 +219,13 @@ def types_its_citations(answer: Exchange) -> Verdict:
     )
 
 
-@feature.must("revision.event-names", STREAMED, clauses="rev.rename.events", since="2026-05-20")
+@feature.must(
+    "revision.event-names",
+    STREAMED,
+    clauses="rev.rename.events",
+    since="2026-05-20",
+    note="The guide to migration names other events; the reference and the live service have these (disc.docs.events).",
+)
 def renames_the_events(stream: Exchange) -> Verdict:
     """The events of a stream have the names of steps: interaction.created, step.*, interaction.completed."""
     return _names_of_one_shape(stream)

@@ -206,7 +206,8 @@ def remembers_the_name(first: Exchange, second: Exchange) -> Verdict:
     "stateful-chat.context-counts",
     bare,
     clauses="state.previous-id.server-fetch state.usage.counts-history",
-    note="The proxy for carried context that needs no intelligence of the model.",
+    note="The proxy for carried context that needs no intelligence of the model. In May 2026 the live "
+    "service counted only the new turn (disc.usage.stateful-history).",
 )
 def counts_the_history(first: Exchange, second: Exchange) -> Verdict:
     """The input tokens of a continued turn are more than those of the turn before it, because they hold its history."""

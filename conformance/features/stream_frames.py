@@ -64,14 +64,25 @@ def carries_json(streamed: Exchange) -> Verdict:
     return every((expect(event, "$.event_type").is_text() for event in events), "events")
 
 
-@feature.must("stream-frames.event-type", STREAMED, clauses="st.event-type-in-data")
+@feature.must(
+    "stream-frames.event-type",
+    STREAMED,
+    clauses="st.event-type-in-data",
+    note="Clients that read a field called type found nothing (disc.sdk.event-type).",
+)
 def names_the_event_twice(streamed: Exchange) -> Verdict:
     """The data of an event says the same event_type as its event line."""
     events = [event for event in streamed.events if not event.is_done]
     return every((expect(event, "$.event_type").equals(event.frame.event) for event in events), "events")
 
 
-@feature.must("stream-frames.done", STREAMED, since="2026-05-07", clauses="st.done-sentinel")
+@feature.must(
+    "stream-frames.done",
+    STREAMED,
+    since="2026-05-07",
+    clauses="st.done-sentinel",
+    note="Clients that parse every line as JSON stumble over it (disc.sdk.done-json).",
+)
 def ends_with_the_sentinel(streamed: Exchange) -> Verdict:
     """The stream ends with an event called done whose data is [DONE]."""
     last = streamed.frames[-1]

@@ -74,7 +74,12 @@ def stops_every_step_once(streamed: Exchange) -> Verdict:
     return steps_in_order(streamed, lambda m: m.kind is not Kind.DELTA)
 
 
-@feature.must("stream-order.completed-once", STREAMED, clauses="st.completed st.legacy.complete")
+@feature.must(
+    "stream-order.completed-once",
+    STREAMED,
+    clauses="st.completed st.legacy.complete",
+    note="Streams of the live service have ended without it (disc.stream.no-completed).",
+)
 def completes_once(streamed: Exchange) -> Verdict:
     """A stream that no error ended says exactly once that the interaction came to rest."""
     if streamed.named("error"):
@@ -100,7 +105,9 @@ def completes_last(streamed: Exchange) -> Verdict:
     "stream-order.error-event",
     STREAMED,
     clauses="st.error-event err.sse",
-    note="A stream that completes shows no error; it satisfies this by completing.",
+    note="A stream that completes shows no error; it satisfies this by completing. In 2026 the live "
+    "service ended streams with a bare line of JSON, and agents told errors without a message "
+    "(disc.sse.bare-json, disc.dr.empty-error).",
 )
 def ends_or_says_why_not(streamed: Exchange) -> Verdict:
     """A stream that does not complete ends with an event called error, which gives a code and a message."""

@@ -213,7 +213,13 @@ def heeds_a_union(created: Exchange) -> Verdict:
     return answers_by_the_schema(created)
 
 
-@feature.should("structured-output.limits", with_limits, since="2026-05-07", clauses="so.keywords")
+@feature.should(
+    "structured-output.limits",
+    with_limits,
+    since="2026-05-07",
+    clauses="so.keywords",
+    note="The live service has refused such keywords (disc.so.keywords).",
+)
 def heeds_limits(created: Exchange) -> Verdict:
     """Limits on numbers and on the length of lists are taken, and heeded."""
     return answers_by_the_schema(created)

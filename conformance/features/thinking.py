@@ -149,7 +149,13 @@ def thinks_first(created: Exchange) -> Verdict:
     )
 
 
-@feature.must("thinking.signature", thoughtful, since="2026-05-07", clauses="think.signature.always")
+@feature.must(
+    "thinking.signature",
+    thoughtful,
+    since="2026-05-07",
+    clauses="think.signature.always",
+    note="In June 2026 the live service sent empty signatures beside summaries (disc.think.empty-signature).",
+)
 def signs_every_thought(created: Exchange) -> Verdict:
     """Every thought has a signature, whether it has a summary or not."""
     if is_cut_off(created):
@@ -221,7 +227,13 @@ def signs_last(created: Exchange) -> Verdict:
     )
 
 
-@feature.must("thinking.streamed-summary", streamed_summary, since="2026-05-20", clauses="st.thought.summary-delta")
+@feature.must(
+    "thinking.streamed-summary",
+    streamed_summary,
+    since="2026-05-20",
+    clauses="st.thought.summary-delta",
+    note="A sample of the first page reads another delta (disc.docs.thought-delta).",
+)
 def streams_summaries(created: Exchange) -> Verdict:
     """In a stream a summary comes in deltas that carry content: a type, and text where it is text."""
     pieces = [event for thought in created.opened("thought") for event in thought.pieces("thought_summary")]
