@@ -50,6 +50,7 @@ CONTENTS = (
     "limitations",
     "revision",
     "errors",
+    "foreign_forms",
     "error_codes",
     "failures",
     "authentication",

@@ -11,7 +11,7 @@ from conformance.contract import accepted, goes_on, refused
 from conformance.conversation import CREATE, Conversation, acceptance, refusal
 from conformance.exchange import Exchange, Unanswered
 from conformance.features.function_calling import QUESTION, TWO, WEATHER, called_twice
-from conformance.features.function_results import SUNNY, is_documented, replays, results
+from conformance.features.function_results import SUNNY, is_documented, replays, result_of, results
 from conformance.interaction import Json, blocks, of_type, sent_pieces
 from conformance.requirement import Feature
 from conformance.tool_use import need
@@ -54,10 +54,7 @@ def two_calls_after_one_thought(api: Api) -> None:
     """Make the model call a function twice, and answer both calls with the whole history."""
     asked = api.user(TWO)
     first = api.create([asked], tools=[WEATHER], store=False)
-    made = [
-        {"type": "function_result", "name": call.get("name"), "call_id": call.get("id"), "result": SUNNY}
-        for call in api.calls(first, 2)
-    ]
+    made = [result_of(call) for call in api.calls(first, 2)]
     api.create([asked, *api.history(first), *api.results(*made)], tools=[WEATHER], store=False)
 
 

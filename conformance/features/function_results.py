@@ -33,6 +33,11 @@ def results(x: Exchange) -> list[Json]:
     return of_type(sent_pieces(x.sent), "function_result")
 
 
+def result_of(call: Json, told: object = SUNNY) -> Json:
+    """A result for a call, in the documented form."""
+    return {"type": "function_result", "name": call.get("name"), "call_id": call.get("id"), "result": told}
+
+
 def is_documented(result: Json) -> bool:
     """The result has the documented form: its call_id and name, and a list only of contents."""
     value = result.get("result")
@@ -76,9 +81,8 @@ def replays(before: tuple[Exchange, ...], x: Exchange) -> bool:
 def speaks_with_results(x: Exchange) -> bool:
     """All results of a request stand in turns of the user."""
     turns = [turn for turn in objects(x.sent.get("input")) if turn.get("role") == "user"]
-    return bool(results(x)) and len(results(x)) == sum(
-        len(of_type(objects(turn.get("content")), "function_result")) for turn in turns
-    )
+    spoken = [result for turn in turns for result in of_type(objects(turn.get("content")), "function_result")]
+    return bool(spoken) and spoken == results(x)
 
 
 def replays_calls(x: Exchange) -> list[Json]:
@@ -119,9 +123,7 @@ partly_answered = Conversation(
 stateless = Conversation(CALLING, CREATE.where(lambda x: all(map(is_documented, results(x))), "history").after(replays))
 in_user_turn = Conversation(
     CALLING,
-    CREATE.where(
-        lambda x: all(map(is_documented, results(x))) and speaks_with_results(x), "history with results of the user"
-    ).after(replays),
+    CREATE.where(lambda x: all(map(is_documented, results(x))) and speaks_with_results(x), "turns").after(replays),
 )
 chained = Conversation(
     CALLING,
@@ -156,7 +158,7 @@ def answer_in_many_forms(api: Api) -> None:
     """Make the model call a function, then answer the call in each form that is allowed, and in some that are not."""
     first = api.create(QUESTION, tools=[WEATHER], generation_config={"tool_choice": "auto"})
     call = api.calls(first)[0]
-    good: Json = {"type": "function_result", "name": call.get("name"), "call_id": call.get("id"), "result": SUNNY}
+    good = result_of(call)
     api.control()
     for result in (
         good,
@@ -182,10 +184,7 @@ def answer_in_many_forms(api: Api) -> None:
 def two_calls(api: Api) -> None:
     """Make the model call a function twice, answer one of the calls, then both."""
     first = api.create(TWO, tools=[WEATHER])
-    answers = [
-        {"type": "function_result", "name": call.get("name"), "call_id": call.get("id"), "result": SUNNY}
-        for call in api.calls(first, 2)
-    ]
+    answers = [result_of(call) for call in api.calls(first, 2)]
     api.create(answers[:1], previous_interaction_id=first.id, tools=[WEATHER])
     api.create(answers, previous_interaction_id=first.id, tools=[WEATHER])
 
@@ -195,9 +194,7 @@ def keep_the_history(api: Api) -> None:
     """Make the model call a function and answer with the whole history, then with histories that lack something."""
     asked = api.user(QUESTION)
     first = api.create([asked], tools=[WEATHER], store=False)
-    call = api.calls(first)[0]
-    answer = {"type": "function_result", "name": call.get("name"), "call_id": call.get("id"), "result": SUNNY}
-    said, result = api.history(first), api.results(answer)
+    said, result = api.history(first), api.results(result_of(api.calls(first)[0]))
     api.create([asked, *said, *result], tools=[WEATHER], store=False)
     if api.revision is not LEGACY:
         api.control()
@@ -215,11 +212,9 @@ def call_after_call(api: Api) -> None:
     """Force a call, answer it and force another one, then answer that."""
     setup = {"tools": [WEATHER], "generation_config": {"tool_choice": "any"}}
     first = api.create(QUESTION, **setup)
-    answer = {"type": "function_result", "result": "It is snowing, and the thermometer is broken."}
-    made = [{**answer, "name": call.get("name"), "call_id": call.get("id")} for call in api.calls(first)]
-    second = api.create(made, previous_interaction_id=first.id, **setup)
-    made = [{**answer, "name": call.get("name"), "call_id": call.get("id")} for call in api.calls(second)]
-    api.create(made, previous_interaction_id=second.id)
+    snow = "It is snowing."
+    second = api.create([result_of(c, snow) for c in api.calls(first)], previous_interaction_id=first.id, **setup)
+    api.create([result_of(c, snow) for c in api.calls(second)], previous_interaction_id=second.id)
 
 
 # --- the result ------------------------------------------------------------------------------------------------------
@@ -233,9 +228,7 @@ def continues_with_the_result(first: Exchange, second: Exchange) -> Verdict:
     return goes_on(second)
 
 
-@feature.should(
-    "function-results.tools-not-resent", by_sample, clauses="fc.two-turn.tools-not-resent sample.fc-stateful.py"
-)
+@feature.should("function-results.tools-not-resent", by_sample, clauses="fc.two-turn.tools-not-resent")
 def needs_no_tools_again(first: Exchange, second: Exchange) -> Verdict:
     """The create that sends the result need not declare the functions again."""
     return all_of(goes_on(second), that(text(second.interaction), "the text of the answer", second).is_text())
@@ -319,7 +312,6 @@ def misses_a_result(first: Exchange, second: Exchange) -> Verdict:
     clauses="fc.result.call-id-required",
     evidence="recorded",
     refuses=True,
-    note="Frameworks that dropped the id met this refusal (disc.fc.call-id).",
 )
 def misses_the_call_id(control: Exchange, asked: Exchange) -> Verdict:
     """A result that does not say which call it is for is refused."""
@@ -388,7 +380,6 @@ def takes_results_of_the_user(first: Exchange, second: Exchange) -> Verdict:
     since="2026-05-20",
     clauses="fcc.thought-required fcc.unsigned-replay-rejected think.missing-signature",
     refuses=True,
-    note="The code missing_thought_signature is documented, and has not been seen (disc.think.missing-code).",
 )
 def needs_the_thought(control: Exchange, asked: Exchange) -> Verdict:
     """Calls that are replayed without the thought that came before them are refused."""

@@ -320,3 +320,16 @@ def refuses_what_was_deleted(first: Exchange, gone: Exchange, second: Exchange) 
 def unknown_id(api: Api) -> object:
     """A create that continues an interaction that never was is refused, not started afresh."""
     return {"previous_interaction_id": UNKNOWN}
+
+
+@feature.refusal(
+    "stateful-chat.malformed-id",
+    level=Level.SHOULD,
+    clauses="state.previous-id.unknown",
+    evidence="recorded",
+    statuses=(400, 404),
+    shows=lambda x: str(x.sent.get("previous_interaction_id")).startswith("interactions/"),
+)
+def malformed_id(api: Api) -> object:
+    """A create that continues what can't be an id is refused with 400 or 404."""
+    return {"previous_interaction_id": "interactions/does-not-exist"}

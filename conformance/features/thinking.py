@@ -270,7 +270,14 @@ def takes_the_thoughts_of_others(first: Exchange, second: Exchange) -> Verdict:
     return all_of(goes_on(second), expect(second, "$.model").equals(second.sent.get("model")))
 
 
-@feature.must("thinking.empty-signature", emptied, since="2026-05-07", clauses="think.missing-signature", refuses=True)
+@feature.must(
+    "thinking.empty-signature",
+    emptied,
+    since="2026-05-07",
+    clauses="think.missing-signature",
+    refuses=True,
+    note="The code missing_thought_signature is documented, and has not been seen (disc.think.missing-code).",
+)
 def refuses_unsigned_thoughts(control: Exchange, asked: Exchange) -> Verdict:
     """Where the client keeps the history, a thought that comes back with an empty signature is refused."""
     return refused(asked)

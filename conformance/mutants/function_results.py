@@ -35,13 +35,13 @@ def gives_up(first: Exchange, second: Exchange) -> Exchange:
 
 @mutant(
     kills=f"{FORMS} function-results.tools-not-resent",
-    violates="fc.two-turn.stateful fc.two-turn.tools-not-resent sample.fc-stateful.py",
+    violates="fc.two-turn.stateful fc.two-turn.tools-not-resent",
 )
 def says_nothing_to_it(first: Exchange, second: Exchange) -> Exchange:
     return second.with_json(f"$.{second.revision.blocks}", MISSING)
 
 
-@mutant(kills="function-results.tools-not-resent", violates="fc.two-turn.tools-not-resent sample.fc-stateful.py")
+@mutant(kills="function-results.tools-not-resent", violates="fc.two-turn.tools-not-resent")
 def calls_again(first: Exchange, second: Exchange) -> Exchange:
     return first
 
