@@ -20,6 +20,12 @@ def test_it_fits_together() -> None:
     assert list(ledger.complaints()) == []
 
 
+def test_every_clause_is_tested_or_excluded_and_most_are_tested() -> None:
+    fates = [entry.fate for entry in ledger.ledger()]
+    assert [entry.clause for entry in ledger.ledger() if entry.fate == "open"] == []
+    assert fates.count("tested") >= 0.75 * len(fates)
+
+
 def test_a_clause_counts_where_a_mutant_against_it_is_killed_by_what_cites_it() -> None:
     for entry in ledger.ledger():
         for name in entry.tested_by:

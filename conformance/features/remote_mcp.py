@@ -231,7 +231,7 @@ def name_with_a_dash(api: Api) -> object:
     "remote-mcp.not-on-gemini-3",
     level=Level.MAY,
     until="2026-11-16",
-    clauses="mcp.gemini3",
+    clauses="mcp.gemini3 lim.gemini3-mcp",
     shows=lambda x: bool(declared(TOOL, x)) and re.match(r"gemini-[3-9]", str(x.sent.get("model"))) is not None,
     note="The newest documentation shows it with such models (disc.mcp.gemini3).",
 )
