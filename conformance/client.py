@@ -59,18 +59,21 @@ class Client:
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
     _uploads: dict[str, str] = field(default_factory=dict)
     _http: httpx.Client | None = None
+    _transport: httpx.HTTPTransport | None = None
+    _closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> Self:
-        self._http = httpx.Client(
+        self._transport = httpx.HTTPTransport(
             verify=_tls() if self.base_url.startswith("https") else False,
-            follow_redirects=False,
             trust_env=False,
             limits=httpx.Limits(max_connections=64),
         )
+        self._http = httpx.Client(transport=self._transport, follow_redirects=False, trust_env=False)
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._closed = True
         if self._http is not None:
             self._http.close()
 
@@ -106,6 +109,11 @@ class Client:
             answer.failure = f"no answer within {limit:g} s"
         except (httpx.HTTPError, ssl.SSLError) as error:
             answer.failure = f"connection dropped: {error or type(error).__name__}"
+        finally:
+            if (
+                self._closed and self._transport is not None
+            ):  # what was under way then may have opened a connection since
+                self._transport.close()
         return Exchange(
             key=self.next_key(),
             request=Request(method, self._clean(str(request.url)), _redacted(dict(request.headers)), body),
