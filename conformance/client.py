@@ -110,9 +110,8 @@ class Client:
         except (httpx.HTTPError, ssl.SSLError) as error:
             answer.failure = f"connection dropped: {error or type(error).__name__}"
         finally:
-            if (
-                self._closed and self._transport is not None
-            ):  # what was under way then may have opened a connection since
+            # What was under way when the client was closed may have opened a connection since.
+            if self._closed and self._transport is not None:
                 self._transport.close()
         return Exchange(
             key=self.next_key(),
