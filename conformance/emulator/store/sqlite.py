@@ -53,7 +53,9 @@ class Sqlite:
         self._lock = threading.Lock()
         self._path = path
         try:
-            self._connection = sqlite3.connect(path, BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
         except sqlite3.Error as error:
             raise self._failed(error) from None
         try:
