@@ -19,7 +19,7 @@ from conformance.mutants import across
 from conformance.play import Stage
 from conformance.requirement import Requirement, eliciting, requirements, scenarios
 from conformance.revisions import REVISIONS
-from conformance.session import opened
+from conformance.session import Manner, opened
 from conformance.target import find_target
 from conformance.verdict import Outcome
 
@@ -69,7 +69,7 @@ def _why(judge: Judge, requirement: Requirement, found: list[Found]) -> str:
 def _across() -> int:
     seen: set[across.Kill] = set()
     for revision in REVISIONS:
-        with opened(find_target("emulator"), revision.name) as stage:
+        with opened(find_target("emulator"), revision.name, Manner(workers=8)) as stage:
             stage.open(scenario for scenario in scenarios() if revision in scenario.span)
             seen |= set(across.kills(stage))
     for mutant, id in sorted(seen):  # noqa: A001
@@ -86,7 +86,7 @@ def main(globs: list[str]) -> int:
     wanted = [r for r in requirements().values() if not globs or any(fnmatchcase(r.id, glob) for glob in globs)]
     bad = 0
     for revision in REVISIONS:
-        with opened(find_target("emulator"), revision.name) as stage:
+        with opened(find_target("emulator"), revision.name, Manner(workers=8)) as stage:
             stage.open(scenario for scenario in scenarios() if revision in scenario.span)
             for row in rows(stage, wanted):
                 bad += bool(row.complaints)
