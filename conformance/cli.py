@@ -38,7 +38,7 @@ def commands() -> None:
 @click.option("--seed", type=int, default=0, metavar="S", help="Makes what a scenario marks as its own repeatable.")
 @click.option("--max-requests", type=click.IntRange(1), default=None, metavar="N", help="Stop after so many requests.")
 @click.option("--rate", type=click.FloatRange(1), default=None, metavar="N", help="Requests in a minute, at most.")
-@click.option("--max-cost", type=COSTS, default="agent", help="The dearest thing to ask for (default: agent, all).")
+@click.option("--max-cost-class", "max_cost", type=COSTS, default="agent", help="The dearest thing to ask for (agent).")
 @click.option("--resume", is_flag=True, help="Go on with the interrupted run in --out.")
 @click.option("--keep", is_flag=True, help="Leave what the run stored on the target.")
 def run(**wanted: Any) -> None:
