@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,12 +56,16 @@ class Scripted:
 
 
 @pytest.fixture
-def with_rules(tmp_path: Path) -> Callable[..., Scripted]:
+def with_rules(tmp_path: Path) -> Iterator[Callable[..., Scripted]]:
     """A function from the text of a rules file to a client; ``pixel.png`` is beside the file."""
     (tmp_path / "pixel.png").write_bytes(PIXEL)
+    made = []
 
     def served(text: str, store: str = ":memory:") -> Scripted:
         (tmp_path / "rules.yaml").write_text(text, "utf-8")
-        return Scripted(create_app(rules=tmp_path / "rules.yaml", pace=0, store=store))
+        made.append(Scripted(create_app(rules=tmp_path / "rules.yaml", pace=0, store=store)))
+        return made[-1]
 
-    return served
+    yield served
+    for one in made:
+        one.app.state.service.close()
