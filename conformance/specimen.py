@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 from conformance.exchange import Chunk, Exchange, Request, Response, written
 from conformance.interaction import Json
@@ -15,7 +17,20 @@ Told = tuple[str, Data]
 """An event: its name and the rest of its data."""
 URL = "https://target/v1beta/interactions"
 ID = "v1_specimen"
+START = datetime(2026, 11, 1, 12, tzinfo=UTC)
 USAGE: Json = {"total_tokens": 12, "total_input_tokens": 4, "total_output_tokens": 8}
+
+
+def answered(
+    key: str, asked: Request, status: int, body: object, revision: Revision, *, days: float | None = None
+) -> Exchange:
+    """``asked`` and its answer: a JSON value, or the bytes of a stream; ``days`` after the first moment by its date."""
+    headers = {"content-type": "text/event-stream" if isinstance(body, bytes) else "application/json"}
+    if days is not None:
+        headers["date"] = format_datetime(START + timedelta(days=days), usegmt=True)
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    answer = Response(status, headers, (Chunk(None, content),))
+    return Exchange(key, asked, answer, lane="replay", revision=revision)
 
 
 def streamed(revision: Revision, *events: Told) -> tuple[Exchange, ...]:

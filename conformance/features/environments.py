@@ -6,21 +6,20 @@ the id of. A follow-up names both, the interaction before it and the environment
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from email.utils import format_datetime
+from datetime import timedelta
 
 from conformance.api import Api
 from conformance.contract import refused
 from conformance.conversation import ASKED, CREATE, Conversation, Role, follows
 from conformance.conversation import GET as POLL
-from conformance.exchange import Chunk, Exchange, Request, Response
+from conformance.exchange import Exchange, Request
 from conformance.features.retention import moment
 from conformance.interaction import Json, blocks, calls, objects, of_type
 from conformance.requirement import Feature
 from conformance.revisions import Revision
+from conformance.specimen import answered
 from conformance.verdict import Verdict, all_of, expect, that, unseen
 
 feature = Feature("environments", "Environments", "https://ai.google.dev/gemini-api/docs/agent-environment")
@@ -367,16 +366,9 @@ def abandoned(revision: Revision) -> tuple[Exchange, ...]:
     made = {"id": "v1_left", "status": "completed", "agent": "a", "environment_id": kept, revision.blocks: []}
     gone = {"error": {"code": "not_found", "message": "Environment not found."}}
     return (
-        _answered("x1", sent, 200, made, 0, revision),
-        _answered("x2", Request("GET", f"{url}/environments/{kept}", {}), 404, gone, 9, revision),
+        answered("x1", sent, 200, made, revision, days=0),
+        answered("x2", Request("GET", f"{url}/environments/{kept}", {}), 404, gone, revision, days=9),
     )
-
-
-def _answered(key: str, sent: Request, status: int, body: object, days: float, revision: Revision) -> Exchange:
-    date = format_datetime(datetime.fromisoformat("2026-11-01T12:00:00+00:00") + timedelta(days=days), usegmt=True)
-    headers = {"content-type": "application/json", "date": date}
-    answer = Response(status, headers, (Chunk(None, json.dumps(body).encode()),))
-    return Exchange(key, sent, answer, lane="replay", revision=revision)
 
 
 @feature.should("environments.deleted", left_alone, clauses="env.ttl", since="2026-11-16", specimen=abandoned)

@@ -6,14 +6,14 @@ in recorded traffic only; what a run can provoke is judged with the errors thems
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 
 from conformance.contract import error_of, in_error_shape
 from conformance.conversation import ASKED, Conversation
-from conformance.exchange import Chunk, Exchange, Request, Response
+from conformance.exchange import Exchange, Request
 from conformance.requirement import Feature, Specimen
 from conformance.revisions import Revision
+from conformance.specimen import answered
 from conformance.verdict import Verdict, all_of, that
 
 feature = Feature("error-codes", "Error codes", "https://ai.google.dev/gemini-api/docs/api-errors")
@@ -62,10 +62,9 @@ def example(code: str, status: int) -> Specimen:
     """A refusal with that code and status, as the service words one."""
 
     def made(revision: Revision) -> tuple[Exchange, ...]:
-        body = json.dumps({"error": {"message": f"An example of {code}.", "code": code}}).encode()
+        body = {"error": {"message": f"An example of {code}.", "code": code}}
         asked = Request("POST", "https://target/v1beta/interactions", {}, b'{"model":"m","input":"Hello."}')
-        answer = Response(status, {"content-type": "application/json"}, (Chunk(None, body),))
-        return (Exchange("x1", asked, answer, lane="replay", revision=revision),)
+        return (answered("x1", asked, status, body, revision),)
 
     return made
 

@@ -10,11 +10,12 @@ import json
 
 from conformance.contract import refused
 from conformance.conversation import ANSWER, ANY_STREAM, ASKED, Conversation, concerns_first
-from conformance.exchange import Chunk, Exchange, Request, Response
+from conformance.exchange import Exchange, Request
 from conformance.features.error_codes import BLOCKS
 from conformance.interaction import blocks, objects
 from conformance.requirement import Feature
 from conformance.revisions import Revision
+from conformance.specimen import answered
 from conformance.verdict import Verdict, all_of, every, expect, that
 
 feature = Feature("failures", "Failures", "https://ai.google.dev/gemini-api/docs/api-errors#interaction-errors")
@@ -32,8 +33,7 @@ def specimen(revision: Revision) -> tuple[Exchange, ...]:
         "errors": [{"code": "deadline_exceeded", "message": "The work took too long."}],
     }  # fmt: skip
     asked = Request("GET", "https://target/v1beta/interactions/v1_failed", {})
-    answer = Response(200, {"content-type": "application/json"}, (Chunk(None, json.dumps(body).encode()),))
-    return (Exchange("x1", asked, answer, lane="replay", revision=revision),)
+    return (answered("x1", asked, 200, body, revision),)
 
 
 @feature.may("failures.errors", faulty, clauses="dm.errors-array", since="2026-05-20", specimen=specimen)
@@ -85,8 +85,7 @@ def refused_stream(revision: Revision) -> tuple[Exchange, ...]:
     """A streamed create with a signature that is not one, as it was recorded in August 2026."""
     error = {"error": {"message": "Corrupted thought signature.", "code": "invalid_request"}, "event_type": "error"}
     asked = Request("POST", "https://target/v1beta/interactions", {}, b'{"model":"m","input":"Hi.","stream":true}')
-    answer = Response(400, {"content-type": "text/event-stream"}, (Chunk(None, events(("error", error))),))
-    return (Exchange("x1", asked, answer, lane="replay", revision=revision),)
+    return (answered("x1", asked, 400, events(("error", error)), revision),)
 
 
 def blocked_stream(revision: Revision) -> tuple[Exchange, ...]:
@@ -97,14 +96,9 @@ def blocked_stream(revision: Revision) -> tuple[Exchange, ...]:
         ("error", {"error": {"message": "Blocked.", "code": BLOCKED}, "event_type": "error"}),
     )
     asked = Request("POST", "https://target/v1beta/interactions", {}, b'{"model":"m","input":"Hi.","stream":true}')
-    answer = Response(200, {"content-type": "text/event-stream"}, (Chunk(None, told),))
-    missing = json.dumps({"error": {"message": "Interaction not found.", "code": "not_found"}}).encode()
+    missing = {"error": {"message": "Interaction not found.", "code": "not_found"}}
     again = Request("GET", "https://target/v1beta/interactions/v1_blocked", {})
-    gone = Response(404, {"content-type": "application/json"}, (Chunk(None, missing),))
-    return (
-        Exchange("x1", asked, answer, lane="replay", revision=revision),
-        Exchange("x2", again, gone, lane="replay", revision=revision),
-    )
+    return (answered("x1", asked, 200, told, revision), answered("x2", again, 404, missing, revision))
 
 
 @feature.may(

@@ -7,16 +7,16 @@ other traffic. Time is that of the target, by the ``date`` of its answers.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.utils import format_datetime, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 
 from conformance.contract import refused
 from conformance.conversation import ASKED, Conversation, concerns_first, creating
-from conformance.exchange import Chunk, Exchange, Request, Response
+from conformance.exchange import Exchange, Request
 from conformance.requirement import Feature
 from conformance.revisions import Revision
+from conformance.specimen import answered
 from conformance.verdict import Verdict, all_of, expect, unseen
 
 feature = Feature(
@@ -68,19 +68,14 @@ def specimen(*ages: tuple[str, float, bool]) -> Callable[[Revision], tuple[Excha
             sent = Request("POST", url, {TIER: tier}, b'{"model":"m","input":"Hello."}')
             body = {"id": id, "status": "completed", "model": "m", revision.blocks: []}
             gone = {"error": {"code": "not_found", "message": "Interaction not found."}}
-            found.append(_answered(f"x{number}a", sent, 200, body, 0, revision))
+            found.append(answered(f"x{number}a", sent, 200, body, revision, days=0))
             get = Request("GET", f"{url}/{id}", {})
-            found.append(_answered(f"x{number}b", get, 200 if kept else 404, body if kept else gone, days, revision))
+            found.append(
+                answered(f"x{number}b", get, 200 if kept else 404, body if kept else gone, revision, days=days)
+            )
         return tuple(found)
 
     return made
-
-
-def _answered(key: str, sent: Request, status: int, body: object, days: float, revision: Revision) -> Exchange:
-    date = format_datetime(datetime.fromisoformat("2026-06-01T12:00:00+00:00") + timedelta(days=days), usegmt=True)
-    headers = {"content-type": "application/json", "date": date}
-    answer = Response(status, headers, (Chunk(None, json.dumps(body).encode()),))
-    return Exchange(key, sent, answer, lane="replay", revision=revision)
 
 
 @feature.must("retention.first-day", looked_for, clauses="store.retention.free", specimen=specimen(("free", 0.9, True)))
