@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlencode, urlsplit
 
 from conformance.client import Client, encoded
+from conformance.drawing import Drawing, Tally
 from conformance.exchange import Exchange, Unanswered
 from conformance.interaction import Json, calls, text
 from conformance.receiver import Receiver
@@ -29,7 +30,11 @@ TERMINAL = frozenset({"completed", "failed", "cancelled", "incomplete", "require
 
 @dataclass(slots=True)
 class Api:
-    """One scenario's way to the target. ``exchanges`` holds all that it did, in order."""
+    """One scenario's way to the target. ``exchanges`` holds all that it did, in order.
+
+    A drawn scenario keeps there only what shows something: ``drawing`` says how much it may do, ``tally`` takes what it
+    did, ``stored`` the ids of interactions that it left behind and does not show.
+    """
 
     client: Client
     target: Target
@@ -40,6 +45,9 @@ class Api:
     exchanges: list[Exchange] = field(default_factory=list)
     seed: int = 0
     receiver: Receiver | None = None
+    drawing: Drawing = field(default_factory=lambda: Drawing().begun())
+    tally: Tally = field(default_factory=Tally)
+    stored: set[str] = field(default_factory=set)
 
     @property
     def marker(self) -> str:

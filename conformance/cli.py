@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from conformance import __version__
+from conformance.fuzz_commands import fuzz
 from conformance.retention_commands import retention
 from conformance.schema_commands import schema
 from conformance.serving import serve
@@ -41,11 +42,13 @@ def commands() -> None:
 @click.option("--max-cost-class", "max_cost", type=COSTS, default="agent", help="The dearest thing to ask for (agent).")
 @click.option("--resume", is_flag=True, help="Go on with the interrupted run in --out.")
 @click.option("--keep", is_flag=True, help="Leave what the run stored on the target.")
-def run(**wanted: Any) -> None:
+@click.option("--with", "also", type=click.Choice(["fuzz"]), default=None, help="Send generated requests as well.")
+def run(also: str | None, **wanted: Any) -> None:
     """Test a server: play the scenarios, judge every requirement, write the reports."""
+    from conformance.drawing import Drawing
     from conformance.running import Wanted, run_target
 
-    leave(run_target(Wanted(**wanted)))
+    leave(run_target(Wanted(**wanted, drawing=Drawing(wanted["seed"]) if also else None)))
 
 
 @commands.command()
@@ -80,6 +83,7 @@ def explain(id: str) -> None:  # noqa: A002
     click.echo(explained(id))
 
 
+commands.add_command(fuzz)
 commands.add_command(serve)
 commands.add_command(schema)
 commands.add_command(target)

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from conformance.api import Api
 from conformance.client import Client, UnreachableError
 from conformance.courtesy import BudgetSpent
+from conformance.drawing import Drawing
 from conformance.exchange import Exchange, Unanswered
 from conformance.receiver import Receiver
 from conformance.requirement import NotElicited, Scenario
@@ -49,7 +50,9 @@ class Played:
 
 @dataclass(slots=True)
 class Stage:
-    """Where scenarios are played. ``probe`` is the opening exchange, a plain create; ``workers`` play at a time."""
+    """Where scenarios are played. ``probe`` is the opening exchange, a plain create; ``workers`` play at a time;
+    ``drawing`` is how much each drawn one does, ``drawn`` has by their names those that began.
+    """
 
     client: Client
     target: Target
@@ -58,6 +61,8 @@ class Stage:
     workers: int = 1
     seed: int = 0
     receiver: Receiver | None = None
+    drawing: Drawing = field(default_factory=Drawing)
+    drawn: dict[str, Api] = field(default_factory=dict)
     _futures: dict[str, Future[Played]] = field(default_factory=dict)
     _pool: ThreadPoolExecutor | None = None
     _lock: Lock = field(default_factory=Lock)
@@ -83,12 +88,14 @@ class Stage:
     def close(self) -> None:
         """Start nothing more; what runs is bounded by the client's time-outs."""
         self._closed = True
+        self.drawing.stop()
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
 
     def tidy(self) -> None:
         """Delete what the run stored, as far as it goes without asking twice; the requests are no part of the run."""
-        left = [] if self.gone else [id for id in self._owners if id not in self._deleted]  # noqa: A001
+        stored = {id for api in self.drawn.values() for id in api.stored} | self._owners.keys()  # noqa: A001
+        left = set() if self.gone else stored - self._deleted
         with ThreadPoolExecutor(self.workers) as pool:
             for asked in [pool.submit(self.client.send, "DELETE", self._path(id), timeout=10) for id in left]:  # noqa: A001
                 with suppress(UnreachableError, BudgetSpent):
@@ -123,7 +130,10 @@ class Stage:
                 self.probe,
                 seed=self.seed,
                 receiver=self.receiver,
+                drawing=self.drawing.begun(),
             )
+            if scenario.drawn:
+                self.drawn[scenario.name] = api
             try:
                 scenario.play(api)
                 return Played(scenario, (*exchanges, *api.exchanges))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from conformance.contract import refused
 from conformance.conversation import Conversation, refusal
 from conformance.exchange import Exchange, Lane
-from conformance.revisions import Revision
+from conformance.revisions import REVISIONS, Revision
 from conformance.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ class Scenario:
     ``elicits`` are the conversations that its exchanges fill; ``needs`` the features without which it can't be played;
     ``attempts`` how often it is played until the model does what it needs; ``cost`` what the dearest of its calls
     makes: text, media (pictures, speech, video), or the work of an agent; one that is ``alone`` is timed, and played
-    while no other is.
+    while no other is. One that is ``drawn`` sends generated requests, as many as its ``Drawing`` allows; a plain run
+    leaves it out.
     """
 
     name: str
@@ -80,6 +81,7 @@ class Scenario:
     attempts: int = 1
     cost: Cost = "text"
     alone: bool = False
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class Feature:
         attempts: int = 1,
         cost: Cost = "text",
         alone: bool = False,
+        drawn: bool = False,
     ) -> Callable[[Play], Play]:
         """Declare a scenario: a function that takes an ``Api``; its name and docstring are the scenario's."""
         conversations = (elicits,) if isinstance(elicits, Conversation) else tuple(elicits)
@@ -145,7 +148,7 @@ class Feature:
             name = f"{self.name}/{play.__name__.replace('_', '-')}"
             about = inspect.getdoc(play) or ""
             span = Span(since, until)
-            self.scenarios.append(Scenario(name, about, play, conversations, span, needs, attempts, cost, alone))
+            self.scenarios.append(Scenario(name, about, play, conversations, span, needs, attempts, cost, alone, drawn))
             return play
 
         return declare
@@ -274,6 +277,13 @@ def _eliciting(revision: Revision) -> dict[int, tuple[Scenario, ...]]:
         for conversation in scenario.elicits if revision in scenario.span else ():
             found.setdefault(id(conversation), {})[scenario.name] = scenario
     return {key: tuple(named.values()) for key, named in found.items()}
+
+
+@cache
+def is_drawn(requirement: Requirement) -> bool:
+    """Whether generated requests alone elicit ``requirement``: at every revision, drawn scenarios and no others."""
+    playing = [scenario for revision in REVISIONS for scenario in eliciting(requirement.looks_at, revision)]
+    return bool(playing) and all(scenario.drawn for scenario in playing)
 
 
 @cache

@@ -6,23 +6,40 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from conformance.courtesy import COSTS
 from conformance.exchange import Exchange
 from conformance.judge import Judge, Result, declared_absent
 from conformance.play import Stage
-from conformance.requirement import Cost, Level, Requirement, Scenario, eliciting, features, requirements
+from conformance.requirement import (
+    Cost,
+    Level,
+    Requirement,
+    Scenario,
+    eliciting,
+    features,
+    is_drawn,
+    requirements,
+)  # fmt: skip
 from conformance.revisions import REVISIONS
 from conformance.target import ConfigurationError, Target
 
 _LEVELS = tuple(Level)
 
 
-def select(globs: Sequence[str], level: str = "may", cost: Cost = COSTS[-1]) -> tuple[Requirement, ...]:
+def select(
+    globs: Sequence[str],
+    level: str = "may",
+    cost: Cost = COSTS[-1],
+    *,
+    drawn: bool = False,
+) -> tuple[Requirement, ...]:
     """The requirements whose id or feature matches one of ``globs`` (all for none), from ``level`` up, that a scenario
-    up to ``cost`` elicits.
+    up to ``cost`` elicits; those that only drawn scenarios elicit where ``drawn`` says so.
 
-    Raises ``ConfigurationError`` where a glob matches nothing, with the nearest names.
+    Raises ``ConfigurationError`` where a glob matches nothing, with the nearest names, or nothing but what is drawn.
     """
     known = requirements()
     names = [*known, *(feature.name for feature in features())]
@@ -30,14 +47,24 @@ def select(globs: Sequence[str], level: str = "may", cost: Cost = COSTS[-1]) -> 
         if not any(fnmatchcase(name, glob) for name in names):
             near = ", ".join(difflib.get_close_matches(glob, names, n=3, cutoff=0.4)) or "see conformance list"
             raise ConfigurationError(f"--select {glob!r} matches no requirement and no feature; nearest: {near}")
+        if not drawn and all(is_drawn(r) for r in known.values() if _matches(r, [glob])):
+            raise ConfigurationError(
+                f"--select {glob!r} names what only generated requests show: "
+                "conformance fuzz plays them, and so does conformance run --with fuzz"
+            )
     lowest = _LEVELS.index(Level(level))
     return tuple(
         requirement
         for requirement in known.values()
         if _LEVELS.index(requirement.level) <= lowest
         and _costs(requirement) <= COSTS.index(cost)
-        and (not globs or any(fnmatchcase(n, g) for g in globs for n in (requirement.id, requirement.feature)))
+        and (drawn or not is_drawn(requirement))
+        and (not globs or _matches(requirement, globs))
     )
+
+
+def _matches(requirement: Requirement, globs: Sequence[str]) -> bool:
+    return any(fnmatchcase(name, glob) for glob in globs for name in (requirement.id, requirement.feature))
 
 
 def _costs(requirement: Requirement) -> int:
@@ -55,13 +82,33 @@ def check_declarations(target: Target) -> None:
             raise ConfigurationError(f"target {target.name}: [features] names {name!r}, which is none; nearest: {near}")
 
 
+def check_budget(target: Target, most: int | None) -> None:
+    """Raise ``ConfigurationError`` where generated requests would go to a target that is not on this machine without
+    saying how many there may be: ``most``.
+    """
+    host = urlsplit(target.base_url).hostname or ""
+    if most is None and target.base_url and host != "localhost" and not _is_loopback(host):
+        raise ConfigurationError(
+            f"target {target.name}: {host} is not on this machine, and generated requests are many: "
+            "say with --max-requests how many it may get"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 @dataclass(slots=True)
 class Run:
-    """What is judged, on which stage, and with scenarios up to which cost."""
+    """What is judged, on which stage, with scenarios up to which cost, and whether with those that are drawn."""
 
     stage: Stage
     selected: tuple[Requirement, ...]
     cost: Cost = COSTS[-1]
+    drawn: bool = False
     _written: set[str] = field(default_factory=set)
 
     def open(self, wanted: Iterable[Requirement]) -> None:
@@ -78,7 +125,7 @@ class Run:
 
     def _playing(self, requirement: Requirement) -> tuple[Scenario, ...]:
         found = eliciting(requirement.looks_at, self.stage.revision)
-        return tuple(s for s in found if COSTS.index(s.cost) <= COSTS.index(self.cost))
+        return tuple(s for s in found if COSTS.index(s.cost) <= COSTS.index(self.cost) and (self.drawn or not s.drawn))
 
     def result_of(self, requirement: Requirement) -> Result:
         """Wait for the requirement's scenarios and judge what they showed."""

@@ -9,16 +9,20 @@ from pathlib import Path
 
 from conformance import resuming
 from conformance.courtesy import COSTS, Courtesy
+from conformance.drawing import Drawing
 from conformance.outcome import INCOMPLETE, conclude, default_folder, header, outcome
-from conformance.requirement import Cost
-from conformance.run import Run, check_declarations, select
+from conformance.requirement import Cost, is_drawn
+from conformance.run import Run, check_budget, check_declarations, select
 from conformance.session import Manner, opened
 from conformance.target import find_target
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the command line asks for; ``resume`` goes on with the interrupted run whose results are in ``out``."""
+    """What the command line asks for; ``resume`` goes on with the interrupted run whose results are in ``out``.
+
+    With a ``drawing`` the drawn scenarios are played too, with ``only_drawn`` no others.
+    """
 
     target: str
     revision: str | None = None
@@ -33,6 +37,15 @@ class Wanted:
     max_cost: Cost = COSTS[-1]
     resume: bool = False
     keep: bool = False
+    drawing: Drawing | None = None
+    only_drawn: bool = False
+
+    @property
+    def command(self) -> list[str]:
+        """The words that run it again, but for target and revision."""
+        if self.only_drawn:
+            return ["conformance", "fuzz"]
+        return ["conformance", "run", *(["--with", "fuzz"] if self.drawing else [])]
 
 
 def run_target(wanted: Wanted) -> int:
@@ -44,9 +57,13 @@ def run_target(wanted: Wanted) -> int:
 
     target = find_target(wanted.target)
     check_declarations(target)
-    chosen = select(wanted.select, wanted.level, wanted.max_cost)
+    chosen = select(wanted.select, wanted.level, wanted.max_cost, drawn=wanted.drawing is not None)
+    if wanted.drawing is not None:
+        check_budget(target, wanted.max_requests)
+    if wanted.only_drawn:
+        chosen = tuple(requirement for requirement in chosen if is_drawn(requirement))
     courtesy = Courtesy(wanted.max_requests, wanted.rate)
-    manner = Manner(wanted.workers, wanted.seed, courtesy, keep=wanted.keep)
+    manner = Manner(wanted.workers, wanted.seed, courtesy, wanted.keep, wanted.drawing or Drawing())
     with ExitStack() as stack:
         stage = stack.enter_context(opened(target, wanted.revision or target.revision, manner))
         spoken = stage.revision.name
@@ -55,7 +72,7 @@ def run_target(wanted: Wanted) -> int:
             target={"name": target.name, "base_url": stage.target.base_url, "argument": wanted.target},
             revision=spoken,
             lane="socket",
-            command=shlex.join(["conformance", "run", "--target", wanted.target, "--revision", spoken]),
+            command=shlex.join([*wanted.command, "--target", wanted.target, "--revision", spoken]),
         )
         known = stack.enter_context(resuming.earlier(folder, first)) if wanted.resume else []
         judged = {str(line["id"]) for line in known if line["kind"] == "result"}
@@ -64,7 +81,7 @@ def run_target(wanted: Wanted) -> int:
         found.write(known)
         try:
             if left:
-                execute(Plugin(Run(stage, left, wanted.max_cost), found.write))
+                execute(Plugin(Run(stage, left, wanted.max_cost, wanted.drawing is not None), found.write))
         except KeyboardInterrupt:
             stage.close()
         except RuntimeError as error:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from conformance.api import PROMPT, Api
 from conformance.client import Client, UnreachableError
 from conformance.courtesy import BudgetSpent, Courtesy
+from conformance.drawing import Drawing
 from conformance.exchange import Exchange
 from conformance.play import Stage
 from conformance.receiver import Receiver, listening
@@ -23,12 +24,13 @@ PROBE_SECONDS = 12  # a plain answer of the live service takes 1–8 s; the run 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a run treats its target: scenarios played at a time, the seed of what must be unique, a budget and a rate,
-    whether what it stored stays there."""
+    whether what it stored stays there, how much its drawn scenarios do."""
 
     workers: int = 1
     seed: int = 0
     courtesy: Courtesy = field(default_factory=Courtesy)
     keep: bool = False
+    drawing: Drawing = field(default_factory=Drawing)
 
 
 @contextmanager
@@ -71,7 +73,7 @@ def opened(
         except BudgetSpent as spent:
             raise ConfigurationError(f"--max-requests: {spent} before the run begins: give more") from None
         _check_key(probe, target, key)
-        stage = Stage(client, target, spoken, probe, manner.workers, manner.seed, receiver)
+        stage = Stage(client, target, spoken, probe, manner.workers, manner.seed, receiver, manner.drawing)
         if lasting and not manner.keep:
             stack.callback(stage.tidy)
         stack.callback(stage.close)

@@ -106,7 +106,7 @@ def test_what_a_budget_leaves_unplayed_is_said() -> None:
 def test_each_scenario_declares_what_it_costs(revision) -> None:
     target = find_target("emulator")
     with opened(target, revision.name, Manner(workers=4)) as stage:
-        playing = [scenario for scenario in scenarios() if revision in scenario.span]
+        playing = [scenario for scenario in scenarios() if revision in scenario.span and not scenario.drawn]
         stage.open(playing)
         for scenario in playing:
             made = [cost_of(exchange, target) for exchange in stage.played(scenario).exchanges]

@@ -1,0 +1,82 @@
+"""How much the drawn scenarios of a run may do, and what they did: both travel with the ``Api`` that each is given."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from threading import Event
+
+TIERS = ("strategies", "corpus", "walk", "invalid")
+"""Where generated requests come from, the dearest and most thorough first (``conformance.generate``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How much one drawn scenario does: at most ``examples`` requests in ``seconds``, made from ``seed``.
+
+    ``tiers`` are the sources to draw from, ``workers`` how many connections a scenario may have at a time (more than
+    one sends the same requests in another order). The default is what a kill table and ``run --with fuzz`` give.
+    """
+
+    seed: int = 0
+    examples: int = 300
+    seconds: float = 8
+    tiers: tuple[str, ...] = TIERS
+    workers: int = 1
+    clock: Callable[[], float] = time.monotonic
+    deadline: float = math.inf
+    _stopped: Event = field(default_factory=Event)
+
+    def begun(self) -> Drawing:
+        """This drawing with its time running from now on."""
+        return replace(self, deadline=self.clock() + self.seconds)
+
+    @property
+    def left(self) -> float:
+        """Seconds until the scenario has to come to an end; zero or less: now."""
+        return 0.0 if self._stopped.is_set() else self.deadline - self.clock()
+
+    def stop(self) -> None:
+        """Leave no time to this drawing, nor to any that began from it."""
+        self._stopped.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A request that showed something wrong, made as small as it goes.
+
+    ``exchange`` is the key of the exchange that shows it; ``requirement`` the sentence's id where one is broken;
+    ``about`` what the request exercises; ``repeat`` what makes it again; ``after`` how many requests its tier had sent
+    when it was found; ``size`` the bytes of the request as it was found.
+    """
+
+    exchange: str
+    requirement: str
+    message: str
+    about: str
+    tier: str
+    repeat: str
+    after: int
+    size: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a drawn scenario did.
+
+    ``sent`` counts its requests by tier, ``seconds`` says how long each tier took; ``coverage`` says how much of the
+    schemas they reached (by tier or phase, as ``generate.coverage`` reports it); ``explained`` counts findings of
+    another tool that are none, by the reason why.
+    """
+
+    sent: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    coverage: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    explained: Counter[str] = field(default_factory=Counter)
+
+    def __bool__(self) -> bool:
+        return bool(self.sent)

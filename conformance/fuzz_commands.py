@@ -1,0 +1,52 @@
+"""The command ``conformance fuzz``: generated requests alone, for longer than a run gives them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+
+from conformance.drawing import TIERS, Drawing
+
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
+
+
+def _duration(context: click.Context, option: click.Parameter, value: str) -> float:
+    """Seconds, written as ``90``, ``90s``, ``10m`` or ``2h``; raises ``BadParameter`` for what is no time."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", value)
+    if not found or float(found[1]) <= 0:
+        raise click.BadParameter(f"{value!r} is no time: write 90, 90s, 10m or 2h", context, option)
+    return float(found[1]) * _UNITS[found[2]]
+
+
+@click.command()
+@click.option("--target", default="emulator", metavar="emulator|PRESET|FILE.toml|URL", help="What to test.")
+@click.option("--revision", default=None, metavar="NAME|auto", help="The revision to judge by (default: the target's).")
+@click.option("--select", multiple=True, metavar="GLOB", help="Only requirements or features that match. Repeatable.")
+@click.option("--tier", multiple=True, type=click.Choice(TIERS), help="Only from these sources. Repeatable.")
+@click.option("--max-examples", type=click.IntRange(1), default=2000, metavar="N", help="Requests by each scenario.")
+@click.option(
+    "--time", "--seconds", "seconds", callback=_duration, default="30s", metavar="T", help="For each scenario."
+)
+@click.option("--seed", type=int, default=None, metavar="S", help="Draws the same requests again (default: a new one).")
+@click.option("--workers", type=click.IntRange(1, 16), default=1, metavar="N", help="Connections of each scenario.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=None, metavar="DIR", help="Where to.")
+@click.option("--strict", is_flag=True, help="Warnings fail the run too.")
+@click.option("--max-requests", type=click.IntRange(1), default=None, metavar="N", help="Stop after so many requests.")
+@click.option("--rate", type=click.FloatRange(1), default=None, metavar="N", help="Requests in a minute, at most.")
+@click.option("--keep", is_flag=True, help="Leave what was stored on the target.")
+def fuzz(
+    tier: tuple[str, ...], max_examples: int, seconds: float, seed: int | None, workers: int, **wanted: Any
+) -> None:
+    """Send generated requests, valid and invalid, and judge every answer; failures are made small."""
+    import secrets
+
+    from conformance.outcome import leave_now
+    from conformance.running import Wanted, run_target
+
+    seed = secrets.randbelow(2**32) if seed is None else seed
+    click.echo(f"seed {seed}", err=True)
+    drawing = Drawing(seed, max_examples, seconds, tier or TIERS, workers)
+    leave_now(run_target(Wanted(**wanted, seed=seed, drawing=drawing, only_drawn=True)))
