@@ -22,7 +22,7 @@ from conformance.violation import Violation
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["Profile", "Schemas", "Validator", "Violation", "load", "validator"]
+__all__ = ["Profile", "Schemas", "Validator", "Violation", "load", "openapi", "validator"]
 
 Profile = Literal["request", "response", "strict"]
 
@@ -162,6 +162,14 @@ class _ProfileOfRevision:
     @cached_property
     def _registry(self) -> jsonschema_rs.Registry:
         return jsonschema_rs.Registry([(document["$id"], document) for document in self.documents.values()])
+
+
+@cache
+def openapi(revision: str) -> dict[str, Any]:
+    """The OpenAPI document of the revision called ``revision``, to be read, not changed; raises ``ValueError``."""
+    load(revision)
+    document: dict[str, Any] = json.loads((_root() / revision / "openapi.json").read_text("utf-8"))
+    return document
 
 
 def _root() -> Traversable:
