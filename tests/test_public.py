@@ -9,7 +9,7 @@ import pytest
 PUBLIC = {
     "conformance": ["__version__"],
     "conformance.emulator": ["Settings", "create_app", "serving"],
-    "conformance.schema": ["Profile", "Schemas", "Validator", "Violation", "load", "validator"],
+    "conformance.schema": ["Profile", "Schemas", "Validator", "Violation", "load", "openapi", "validator"],
     "conformance.report": ["ReportError", "write_all"],
     "conformance.report.results": ["ReportError", "ResultWriter", "Run", "read", "schema", "summarise"],
 }
