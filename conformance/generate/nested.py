@@ -23,13 +23,6 @@ FIELDS = {
 }
 
 NODE = "#/$defs/Node"
-DEFINITIONS = {
-    "Node": {
-        "type": "object",
-        "properties": {"name": {"type": "string"}, "children": {"type": "array", "items": {"$ref": NODE}}},
-        "required": ["name"],
-    }
-}
 # Behind these a schema speaks of a smaller value, so that a reference to the whole comes to an end.
 _DEEPER = ("properties", "items", "prefixItems", "additionalProperties")
 _BOUNDS = (("minimum", "maximum"), ("minItems", "maxItems"), ("minLength", "maxLength"))
@@ -45,7 +38,12 @@ def finished(schema: Json) -> Json:
     if not isinstance(schema, dict):
         return schema
     whole = _finished(schema, deeper=False)
-    return whole | {"$defs": DEFINITIONS} if f'"{NODE}"' in json.dumps(whole) else whole
+    return whole | {"$defs": {"Node": _tree()}} if f'"{NODE}"' in json.dumps(whole) else whole
+
+
+def _tree() -> Schema:
+    children = {"type": "array", "items": {"$ref": NODE}}
+    return {"type": "object", "properties": {"name": {"type": "string"}, "children": children}, "required": ["name"]}
 
 
 def _documents(kind: str) -> dict[str, Schema]:

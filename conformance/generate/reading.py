@@ -58,9 +58,8 @@ class Reader:
         return shape
 
     def _read(self, schema: Schema | bool, name: str) -> Shape:
-        if schema is True or not schema:
+        if isinstance(schema, bool) or not schema:
             return Free(name)
-        assert isinstance(schema, dict)
         if unknown := [word for word in schema.keys() - KEYWORDS - REMARKS if not word.startswith("x-")]:
             raise ValueError(f"{name}: no shape is known for {', '.join(sorted(unknown))}")
         if "$ref" in schema:
@@ -131,7 +130,8 @@ class Reader:
             if name in nested.FIELDS:
                 return _nested(name)
             return Map(name, self._read(others, f"{name}{{}}"))
-        shapes = {member: self._read(declared, f"{name}.{member}") for member, declared in schema["properties"].items()}
+        declared = {member: read for member, read in schema["properties"].items() if read is not False}
+        shapes = {member: self._read(read, f"{name}.{member}") for member, read in declared.items()}
         records = []
         for required, excluded in _choices(schema, name):
             fields = tuple(
@@ -158,7 +158,7 @@ def _choices(schema: Schema, name: str) -> Iterator[tuple[set[str], set[str]]]:
     ``oneOf`` leaves one of its fields and excludes the others; of ``anyOf`` each way has one field and none of those
     that the ways before it had, so that no two ways overlap. ``dependentRequired`` then excludes what its other lacks.
     """
-    ways = [_ways(rule, schema[rule]) for rule in ("oneOf", "anyOf") if rule in schema]
+    ways = [_ways(rule, schema[rule]) for rule in ("anyOf", "oneOf") if rule in schema]
     for one in product(*ways):
         required = set(schema.get("required", ())).union(*(way[0] for way in one))
         excluded: set[str] = set().union(*(way[1] for way in one))

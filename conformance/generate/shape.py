@@ -30,6 +30,8 @@ __all__ = [
     "children",
     "compiled",
     "every",
+    "is_choice_of_fields",
+    "needs_depth",
 ]
 
 Json = Any
@@ -176,6 +178,29 @@ def every(shape: Shape) -> Iterator[Shape]:
             seen.add(found)
             yield found
             waiting += reversed(children(found))
+
+
+def is_choice_of_fields(shape: Union) -> bool:
+    """Whether the branches are ways to have the fields of one type: its rules on what has to be present."""
+    return all(isinstance(branch.shape, Record) and branch.shape.name == shape.name for branch in shape.branches)
+
+
+@cache
+def needs_depth(shape: Shape) -> bool:
+    """Whether every value of ``shape`` that is not empty has something of a shape within itself."""
+    match shape:
+        case Reference():
+            return True
+        case Record():
+            return any(needs_depth(field.shape) for field in shape.fields if field.required)
+        case List():
+            return needs_depth(shape.item)
+        case Map():
+            return needs_depth(shape.value)
+        case Union():
+            return all(needs_depth(branch.shape) for branch in shape.branches)
+        case _:
+            return False
 
 
 @cache
