@@ -22,17 +22,13 @@ import httpx
 
 from conformance.courtesy import Courtesy
 from conformance.exchange import Chunk, Exchange, Headers, Request, Response
+from conformance.redaction import REDACTED, SHORTEST_SECRET, redacted_headers
 from conformance.revisions import NEWEST, Revision
 
 MOST_BYTES = 32 * 2**20  # a generated image is a few megabytes; nothing documented is larger
-SHORTEST_SECRET = 8  # a shorter key is a placeholder, and would be found in ids and words
-REDACTED = "REDACTED"
 LEAKED = "[the API key was here]"
 _FRAME_END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 _UPLOAD_ID = re.compile(r"(?<=upload_id=)[^&]+")
-_SECRET_HEADERS = frozenset(
-    {"x-guploader-uploadid", "x-goog-api-key", "authorization", "cookie", "set-cookie", "proxy-authorization"}
-)
 
 
 class UnreachableError(Exception):
@@ -115,7 +111,7 @@ class Client:
                 self._transport.close()
         return Exchange(
             key=self.next_key(),
-            request=Request(method, self._clean(str(request.url)), _redacted(dict(request.headers)), body),
+            request=Request(method, self._clean(str(request.url)), redacted_headers(dict(request.headers)), body),
             response=answer.response(self._clean_bytes, self._clean),
             failure=answer.failure,
             started=started.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
@@ -182,7 +178,7 @@ class _Answer:
     def receive(self, http: httpx.Client, request: httpx.Request) -> None:
         response = http.send(request, stream=True)
         try:
-            self.status, self.headers = response.status_code, _redacted(dict(response.headers))
+            self.status, self.headers = response.status_code, redacted_headers(dict(response.headers))
             size = 0
             for data in response.iter_raw():
                 self.chunks.append(Chunk(time.perf_counter() - self.begin, data))
@@ -209,10 +205,6 @@ class _Answer:
             return None
         headers = {name: worded(value) if "upload_id=" in value else value for name, value in self.headers.items()}
         return Response(self.status, headers, tuple(Chunk(chunk.time, clean(chunk.data)) for chunk in self.chunks))
-
-
-def _redacted(headers: Headers) -> Headers:
-    return {name.lower(): REDACTED if name.lower() in _SECRET_HEADERS else value for name, value in headers.items()}
 
 
 def encoded(value: object) -> bytes:

@@ -1,0 +1,130 @@
+"""Cassettes as files: exchanges in YAML that vcrpy reads too, with a header that says where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from conformance.cassettes import media
+from conformance.cassettes.form import exchange_of, interaction_of
+from conformance.cassettes.layout import written
+from conformance.cassettes.provenance import Provenance
+from conformance.exchange import Exchange
+from conformance.recording import NotAnExchange
+from conformance.redaction import redacted
+
+FORMAT = "conformance-cassette/1"
+SUFFIX = ".yaml"
+MOST_BYTES = 64 * 2**20
+_VCR = 1  # the version of vcrpy's own form
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class NotACassette(NotAnExchange):
+    """A file that is no cassette, or not a whole one; the message says why, in one line without the file's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cassette:
+    """The exchanges of one scenario, or of one recording, in order, and where they come from."""
+
+    provenance: Provenance
+    exchanges: tuple[Exchange, ...]
+
+
+def text_of(cassette: Cassette) -> tuple[str, dict[str, bytes]]:
+    """``cassette`` as YAML, secrets redacted, and the media that belong beside it, by their hashes."""
+    aside: dict[str, bytes] = {}
+    interactions = [interaction_of(exchange, cassette.provenance) for exchange in redacted(cassette.exchanges)]
+    for interaction in interactions:
+        _take_out(interaction, aside)
+    metadata: dict[str, object] = {"format": FORMAT, **cassette.provenance.metadata}
+    if aside:
+        metadata["media"] = sorted(aside)
+    return written({"version": _VCR, "metadata": metadata, "interactions": interactions}), aside
+
+
+def write(path: Path, exchanges: Sequence[Exchange], provenance: Provenance) -> None:
+    """Write ``exchanges`` as a cassette, and their media into the folder ``media`` beside it.
+
+    Keys, cookies, authorisation and the secrets of webhooks are redacted. Raises ``OSError``.
+    """
+    text, aside = text_of(Cassette(provenance, tuple(exchanges)))
+    media.write(path.parent / media.FOLDER, aside)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def read(path: Path) -> list[Exchange]:
+    """The exchanges of a cassette, in order; raises ``NotACassette``."""
+    return list(load(path).exchanges)
+
+
+def load(path: Path) -> Cassette:
+    """The cassette at ``path``, media put back into their places; raises ``NotACassette``.
+
+    An exchange's key is the scenario (the file's name where there is none) and its number, from 1.
+    """
+    document = _document(path)
+    interactions, metadata = document["interactions"], document.get("metadata")
+    provenance = Provenance.of(metadata)
+    aside = metadata.get("media", ()) if isinstance(metadata, dict) else ()
+    known = frozenset(map(str, aside)) if isinstance(aside, list) else frozenset()
+    name = provenance.scenario or path.stem
+    try:
+        for interaction in interactions:
+            _put_back(interaction, known, path.parent / media.FOLDER)
+        found = [
+            exchange_of(interaction, provenance, f"{name}:{number}", path.name)
+            for number, interaction in enumerate(interactions, 1)
+        ]
+    except (media.MediaMissing, NotAnExchange) as reason:
+        raise NotACassette(str(reason)) from None
+    return Cassette(provenance, tuple(found))
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise NotACassette(f"larger than {MOST_BYTES // 2**20} MiB")
+        document = yaml.load(path.read_bytes(), Loader=_LOADER)  # noqa: S506 - a safe loader, the fast one
+    except OSError as error:
+        raise NotACassette(error.strerror or str(error)) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise NotACassette(f"not YAML{f' (line {mark.line + 1})' if mark else ''}") from None
+    if not isinstance(document, dict) or not isinstance(document.get("interactions"), list):
+        raise NotACassette("no mapping with a list of interactions")
+    return document
+
+
+# --- media -----------------------------------------------------------------------------------------------------------
+
+
+def _take_out(interaction: dict[str, Any], aside: dict[str, bytes]) -> None:
+    for holder, name in _bodies(interaction):
+        body = holder[name]
+        data = body.encode() if isinstance(body, str) else body
+        short = media.taken_out(data, aside)
+        if short != data:
+            holder[name] = short.decode()
+
+
+def _put_back(interaction: object, known: frozenset[str], folder: Path) -> None:
+    for holder, name in _bodies(interaction) if known else ():
+        body = holder[name]
+        if isinstance(body, str):
+            holder[name] = media.put_back(body.encode("utf-8", "surrogatepass"), known, folder)
+
+
+def _bodies(interaction: object) -> list[tuple[dict[str, Any], str]]:
+    """Where the bodies of an interaction are."""
+    request = interaction.get("request") if isinstance(interaction, dict) else None
+    response = interaction.get("response") if isinstance(interaction, dict) else None
+    held = response.get("body") if isinstance(response, dict) else None
+    places = [(request, "body"), (held, "string")]
+    return [(holder, name) for holder, name in places if isinstance(holder, dict) and holder.get(name) is not None]
