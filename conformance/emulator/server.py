@@ -33,29 +33,38 @@ def serving(
     """
     app = create_app(**settings)
     try:
-        with _listening(host, port) as listener:
-            config = uvicorn.Config(
-                _closable(app, seen),
-                log_level="critical",
-                access_log=False,
-                lifespan="off",
-                server_header=False,
-                proxy_headers=False,
-                date_header=False,
-            )
-            server = uvicorn.Server(config)
-            thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-            thread.start()
-            try:
-                _await_start(server, thread)
-                name = f"[{host}]" if ":" in host else host
-                yield f"http://{name}:{listener.getsockname()[1]}"
-            finally:
-                # Streams that clients still hold open are cut, not waited for.
-                server.should_exit = server.force_exit = True
-                thread.join()
+        with served(app, host, port, seen=seen) as url:
+            yield url
     finally:
         app.state.service.close()
+
+
+@contextmanager
+def served(
+    app: ASGIApp, host: str = "127.0.0.1", port: int = 0, *, seen: Callable[[Scope], object] | None = None
+) -> Iterator[str]:
+    """Serve ``app``, an emulator or one with something around it, as ``serving`` does; it is not closed in the end."""
+    with _listening(host, port) as listener:
+        config = uvicorn.Config(
+            _closable(app, seen),
+            log_level="critical",
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            proxy_headers=False,
+            date_header=False,
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        try:
+            _await_start(server, thread)
+            name = f"[{host}]" if ":" in host else host
+            yield f"http://{name}:{listener.getsockname()[1]}"
+        finally:
+            # Streams that clients still hold open are cut, not waited for.
+            server.should_exit = server.force_exit = True
+            thread.join()
 
 
 def _closable(app: ASGIApp, seen: Callable[[Scope], object] | None) -> ASGIApp:
