@@ -63,6 +63,10 @@ class Verdict:
         """This verdict with another message where it is wrong."""
         return replace(self, message=message) if self.outcome is Outcome.WRONG else self
 
+    def at(self, exchange: str) -> Verdict:
+        """This verdict, found in the exchange with this key unless it names another."""
+        return replace(self, exchange=self.exchange or exchange)
+
 
 def right(message: str = "as required") -> Verdict:
     """The requirement holds."""

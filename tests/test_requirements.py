@@ -27,6 +27,8 @@ OTHER_SPANS = {
     "data-model.id-time": "recorded before the form of ids was described",
     "revision.v1": "general availability came in June 2026, after the first days of 2026-05-20",
     "background.report": "that there is a text is shown by a sample of the first page alone, and holds since",
+    "sequences.cancels": "sequences start no agents, and before 2026-05-20 nothing else worked in the background",
+    "sequences.resumes": "sequences start no agents, and before 2026-05-20 nothing else worked in the background",
     "revision.default-outputs": "on the days of 2026-05-20 both defaults were in force, one after the other",
 }
 

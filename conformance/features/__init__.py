@@ -31,6 +31,7 @@ CONTENTS = (
     "mixing",
     "storage",
     "retention",
+    "sequences",
     "data_model",
     "usage",
     "thinking",
