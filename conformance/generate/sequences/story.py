@@ -14,7 +14,8 @@ def story(exchanges: Sequence[Exchange]) -> list[str]:
 
     Where a step took several requests they are joined by ``then``.
     """
-    history, lines, last = History(), [], 0
+    history, last = History(), 0
+    lines: list[str] = []
     for exchange in exchanges:
         asked = _asked(exchange, history)
         history.see(exchange)
