@@ -20,6 +20,7 @@ from conformance.revisions import NAMES
 from conformance.violation import Violation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from importlib.resources.abc import Traversable
 
 __all__ = ["Profile", "Schemas", "Validator", "Violation", "load", "openapi", "validator"]
@@ -91,6 +92,10 @@ class Schemas:
         """What is wrong with ``value``, parsed JSON, as a ``name``: ``[]`` when it is valid."""
         return self._profile(profile).check(name, value)
 
+    def accepting(self, name: str, profile: Profile) -> Callable[[object], bool]:
+        """The bare test of ``is_valid``, for who asks it very often; it raises ``ValueError`` for what is no JSON."""
+        return self._profile(profile).compiled(name).is_valid
+
     def drift(self, name: str, value: object) -> list[Violation]:
         """What of ``value``, an answer, is not in the documents of this revision: fields, values and kinds of blocks.
 
@@ -138,7 +143,7 @@ class _ProfileOfRevision:
             raise ValueError(f"{self._name} has no type {name!r}") from None
 
     def is_valid(self, name: str, value: object) -> bool:
-        validator = self._validator(name)
+        validator = self.compiled(name)
         try:
             return validator.is_valid(value)
         except ValueError:  # not JSON
@@ -151,10 +156,10 @@ class _ProfileOfRevision:
 
     def _unexplained(self, name: str, value: object) -> list[Violation]:
         """The validator's own words: what is not valid must never look as if nothing were wrong with it."""
-        errors = self._validator(name).iter_errors(value)
+        errors = self.compiled(name).iter_errors(value)
         return [Violation("$", error.kind.name, error.message, error.instance) for error in errors]
 
-    def _validator(self, name: str) -> jsonschema_rs.Draft202012Validator:
+    def compiled(self, name: str) -> jsonschema_rs.Draft202012Validator:
         if name not in self._validators:
             self._validators[name] = jsonschema_rs.Draft202012Validator(self.document(name), registry=self._registry)
         return self._validators[name]

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from conformance.emulator.access_log import AccessLog
 from conformance.emulator.control import Control
-from conformance.emulator.direct import Direct, Handlers
+from conformance.emulator.direct import Creates, Direct, Fronted, Handlers
 from conformance.emulator.endpoints import Endpoints
 from conformance.emulator.environments import EnvironmentRoutes
 from conformance.emulator.errors import ApiError, shown
@@ -39,7 +39,7 @@ WEBHOOKS_FROM, ENVIRONMENTS_FROM = "2026-05-04", "2026-07-29"
 LATEST = "9999-12-31"
 
 
-def create_app(**settings: Any) -> Starlette:
+def create_app(**settings: Any) -> Fronted:
     """The emulator; keyword arguments are the fields of ``Settings`` (``as_of``, ``store``, ``clock``, …).
 
     Raises ``ValueError`` as those do and ``StoreError`` for a store that cannot be opened. The
@@ -57,19 +57,22 @@ def create_app(**settings: Any) -> Starlette:
         service.close()
 
     logged = [Middleware(AccessLog, settings=chosen)] if chosen.access_log else []
-    app = Starlette(
+    creates = Creates([path + "/interactions" for path in PATHS], endpoints.create, REFUSALS, _failed)
+    app = Fronted(
         routes=_all_routes(service, endpoints),
         middleware=[
             *logged,
             Middleware(ServiceHeaders, service.clock),
             Middleware(Faulty, service, faults, open=scripted_faults),
-            Middleware(Direct, [path + "/interactions" for path in PATHS], endpoints.create, REFUSALS),
+            Middleware(Direct, creates),
         ],
         exception_handlers={**REFUSALS, HTTPException: _unrouted, Exception: _failed},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False
     app.state.service = service
+    app.clock = service.clock
+    app.front = None if chosen.access_log or faults or scripted_faults else creates
     return app
 
 
@@ -88,7 +91,7 @@ def _all_routes(service: Service, endpoints: Endpoints) -> list[Route]:
 def _routes(collection: str, endpoints: Endpoints) -> list[Route]:
     one = collection + "/{id}"
     return [
-        Route(collection, endpoints.create, methods=["POST"]),
+        Route(collection, endpoints.created, methods=["POST"]),
         Route(one, endpoints.get, methods=["GET"]),
         Route(one, endpoints.delete, methods=["DELETE"]),
         Route(one + "/cancel", endpoints.cancel, methods=["POST"]),

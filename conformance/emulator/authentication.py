@@ -7,6 +7,7 @@ import hashlib
 from conformance.emulator.errors import FrontEndError
 
 HEADER = "x-goog-api-key"
+RAW_HEADER = HEADER.encode()
 QUERY = "key"
 """The query parameter that may carry a key in its place (clause auth.query-key)."""
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import orjson
 from starlette.requests import ClientDisconnect
 
 from conformance.emulator.errors import ApiError, invalid
+from conformance.emulator.wire import raw_fields
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.types import Receive
 
-JSON = b"application/json"
+TYPE, JSON = b"content-type", b"application/json"
+FLAT = frozenset((str, bool))
 ESCAPE = b"\\u"
 DRAIN_FACTOR = 5
 """How many times the limit is still read and thrown away, so that an ordinary client gets to see the answer."""
@@ -24,18 +29,27 @@ async def read_json_object(request: Request, limit: int, depth: int) -> dict[str
 
     Raises ``ApiError`` (400 or 413) for anything else.
     """
-    said = next((value for name, value in request.scope["headers"] if name == b"content-type"), JSON)
-    kind = said.split(b";")[0].strip().lower()
-    if kind != JSON and not kind.endswith(b"+json"):
+    return await read_object(raw_fields(request.scope), request.receive, limit, depth)
+
+
+async def read_object(headers: Mapping[bytes, bytes], receive: Receive, limit: int, depth: int) -> dict[str, Any]:
+    """As ``read_json_object``, of a request that has ``headers`` and comes from ``receive``."""
+    said = headers.get(TYPE, JSON)
+    if said != JSON and not _is_json(said):
         raise invalid("The request body has to be JSON (Content-Type: application/json).")
-    return parse_object(await _bounded(request, limit), depth)
+    return parse_object(await _bounded(receive, limit), depth)
 
 
-async def _bounded(request: Request, limit: int) -> bytes:
-    chunks, size = [], 0
-    more = True
+def _is_json(said: bytes) -> bool:
+    kind = said.split(b";")[0].strip().lower()
+    return kind == JSON or kind.endswith(b"+json")
+
+
+async def _bounded(receive: Receive, limit: int) -> bytes:
+    chunks: list[bytes] = []
+    size, more = 0, True
     while more and size <= limit * DRAIN_FACTOR:
-        message = await request.receive()
+        message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         chunk, more = message.get("body", b""), message.get("more_body", False)
@@ -44,11 +58,13 @@ async def _bounded(request: Request, limit: int) -> bytes:
             chunks.append(chunk)
     if size > limit:
         raise ApiError(413, "request_too_large", f"The request body is larger than {limit} bytes.")
-    return b"".join(chunks)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
 def parse_object(raw: bytes, depth: int) -> dict[str, Any]:
     """``raw`` as a JSON object; raises 400 for bad UTF-8 or JSON, infinities, lone surrogates, or deep nesting."""
+    if raw.count(b"{") + raw.count(b"[") == 1 and (flat := _flat(raw)) is not None:
+        return flat
     try:
         text = raw.decode("utf-8")
         value = _DECODER.decode(text)
@@ -63,6 +79,18 @@ def parse_object(raw: bytes, depth: int) -> dict[str, Any]:
     if raw.count(b"{") + raw.count(b"[") > depth and _depth_exceeds(value, depth):
         raise _too_deep(depth)
     return value
+
+
+def _flat(raw: bytes) -> dict[str, Any] | None:
+    """The object in ``raw`` if it holds nothing but strings and truth values.
+
+    Of these orjson makes in a fraction of the time what ``json`` makes of them, but it rounds long numbers.
+    """
+    try:
+        value = orjson.loads(raw)
+    except ValueError:
+        return None
+    return value if type(value) is dict and FLAT.issuperset(map(type, value.values())) else None
 
 
 def _too_deep(depth: int) -> ApiError:

@@ -12,6 +12,7 @@ Json = dict[str, Any]
 
 CONTENT_TYPES = frozenset({"text", "image", "audio", "video", "document"})
 FORMAT_TYPES = frozenset({"text", "image", "audio", "video"})
+PLAIN = frozenset({"model", "input", "stream", "store", "previous_interaction_id"})
 CONTENT_ORDER = ("text", "annotations", "mime_type", "data", "uri", "resolution")
 
 
@@ -24,31 +25,45 @@ class CreateRequest:
 
     revision: Revision
     steps: list[Json]
-    model: str | None
-    agent: str | None
-    previous: str | None
-    stream: bool
-    store: bool
-    background: bool
-    system_instruction: str
-    tools: list[Json]
-    config: Json
-    agent_config: Json
-    formats: list[Json]
-    modalities: list[str]
-    service_tier: str
-    labels: Json
+    model: str | None = None
+    agent: str | None = None
+    previous: str | None = None
+    stream: bool = False
+    store: bool = True
+    background: bool = False
+    system_instruction: str = ""
+    tools: list[Json] = field(default_factory=list)
+    config: Json = field(default_factory=dict)
+    agent_config: Json = field(default_factory=dict)
+    formats: list[Json] = field(default_factory=list)
+    modalities: list[str] = field(default_factory=list)
+    service_tier: str = "standard"
+    labels: Json = field(default_factory=dict)
     environment: Any = None
     webhook: Json = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     base: str = ""
+    plain: bool = False
+    """Whether it has nothing but the fields of ``PLAIN`` and asks in one text: no media, calls, results, tools, formats
+    or configuration anywhere in it."""
 
 
 def read(body: Json, revision: Revision) -> CreateRequest:
     """The request that a checked ``body`` without nulls makes at ``revision``."""
+    given = body["input"]
+    if type(given) is str and PLAIN.issuperset(body):
+        return CreateRequest(
+            revision,
+            [user_input([{"text": given, "type": "text"}])],
+            body.get("model"),
+            stream=body.get("stream", False),
+            store=body.get("store", True),
+            previous=body.get("previous_interaction_id"),
+            plain=True,
+        )
     return CreateRequest(
-        revision=revision,
-        steps=input_steps(body["input"]),
+        revision,
+        input_steps(given),
         model=body.get("model"),
         agent=body.get("agent"),
         previous=body.get("previous_interaction_id"),

@@ -8,25 +8,28 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import URL, Headers
+from starlette.requests import Request
 from starlette.responses import Response
 
 from conformance.emulator import render, stream
-from conformance.emulator.authentication import HEADER, QUERY, owner_of
-from conformance.emulator.body import read_json_object
+from conformance.emulator.authentication import HEADER, QUERY, RAW_HEADER, owner_of
+from conformance.emulator.body import read_object
 from conformance.emulator.delivery import attached, followed
 from conformance.emulator.errors import ApiError, invalid, shown
 from conformance.emulator.flavor import coded
 from conformance.emulator.generated import kinds_by_address
-from conformance.emulator.negotiation import asked_by, negotiate
+from conformance.emulator.negotiation import Negotiation, asked_by, negotiate
 from conformance.emulator.query import GetQuery
 from conformance.emulator.streams import Streams
 from conformance.emulator.validation import checked
-from conformance.emulator.wire import fields, json_response
+from conformance.emulator.wire import fields, json_response, raw_fields
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from collections.abc import Mapping
 
-    from conformance.emulator.create_request import CreateRequest
+    from starlette.types import Receive, Scope
+
     from conformance.emulator.record import Record
     from conformance.emulator.service import Service
     from conformance.revisions import Revision
@@ -38,45 +41,48 @@ class Endpoints:
     def __init__(self, service: Service) -> None:
         self.service = service
         self.streams = Streams(service.settings.stream_limit)
+        self._negotiated = Negotiation(service.settings.default, service.settings.as_of)
 
     def _revision(self, request: Request) -> Revision:
         asked = asked_by(request.scope["path"], fields(request.scope))
         return negotiate(asked, self.service.settings.default, self.service.settings.as_of)
 
-    async def create(self, request: Request) -> Response:
-        """POST: an interaction, as JSON or as a stream."""
-        headers = fields(request.scope)
-        owner = owner_of(headers.get(HEADER) or request.query_params.get(QUERY))
-        settings = self.service.settings
-        revision = negotiate(asked_by(request.scope["path"], headers), settings.default, settings.as_of)
+    async def created(self, request: Request) -> Response:
+        """As ``create``, for a router."""
+        return await self.create(request.scope, raw_fields(request.scope), request.receive)
+
+    async def create(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Response:
+        """POST: an interaction, as JSON or as a stream. ``headers`` are those of ``scope``, names in lower case."""
+        key = headers.get(RAW_HEADER)
+        owner = owner_of(key.decode("latin-1") if key else Request(scope).query_params.get(QUERY))
+        revision = self._negotiated(scope["path"], headers.get(b"api-revision"), headers.get(b"x-goog-api-client"))
         try:
-            return await self._answered(request, owner, revision)
+            return await self._answered(scope, headers, receive, owner, revision)
         except ApiError as error:
             raise coded(error, revision, self.service.settings.flavor) from None
 
-    async def _answered(self, request: Request, owner: str, revision: Revision) -> Response:
+    async def _answered(
+        self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, owner: str, revision: Revision
+    ) -> Response:
         settings = self.service.settings
-        wanted = checked(await read_json_object(request, settings.body_limit, settings.depth_limit), revision)
+        wanted = checked(await read_object(headers, receive, settings.body_limit, settings.depth_limit), revision)
         if wanted.stream:
             self.streams.check()
         if self.service.script:
-            wanted = replace(wanted, headers=request.headers)
-        if kinds_by_address(wanted.formats):
-            wanted = replace(wanted, base=str(request.url).rpartition("/interactions")[0])
-        record = await self._created(wanted, owner)
+            wanted = replace(wanted, headers=Headers(scope=scope))
+        if wanted.formats and kinds_by_address(wanted.formats):
+            wanted = replace(wanted, base=str(URL(scope=scope)).rpartition("/interactions")[0])
+        if self.service.outbound.hosts:  # it may wait for other servers; otherwise it takes less than a millisecond
+            record = await run_in_threadpool(self.service.create, wanted, owner)
+        else:
+            record = self.service.create(wanted, owner)
         if not wanted.stream:
-            if before := record.delivery.get("before"):
+            if record.delivery and (before := record.delivery.get("before")):
                 await asyncio.sleep(before)
             return json_response(render.created(record, revision))
-        attachment = request.query_params.get("alt") == "sse"
+        attachment = Request(scope).query_params.get("alt") == "sse"
         tell = followed if record.background else attached
         return self._event_stream(tell(self.service, record, revision), attachment=attachment)
-
-    async def _created(self, wanted: CreateRequest, owner: str) -> Record:
-        """Run in place, as it takes less than a millisecond, unless it may wait for other servers."""
-        if self.service.outbound.hosts:
-            return await run_in_threadpool(self.service.create, wanted, owner)
-        return self.service.create(wanted, owner)
 
     async def get(self, request: Request) -> Response:
         """GET: a stored interaction, as JSON or replayed as a stream."""

@@ -91,8 +91,10 @@ def _without_thought(steps: list[Json]) -> list[Json]:
 def _in_order(steps: list[Json]) -> list[Json]:
     """``steps`` with a search that was shown after the text before it, behind the thought that led to it."""
     late = [step for step in steps if step["type"] in LATE]
+    if not late:
+        return steps
     text = next((at for at, step in enumerate(steps) if step["type"] == "model_output"), None)
-    if text is None or not late or steps.index(late[0]) < text:
+    if text is None or steps.index(late[0]) < text:
         return steps
     return [*steps[:text], *late, *(step for step in steps[text:] if step not in late)]
 

@@ -9,20 +9,26 @@ from __future__ import annotations
 import base64
 import random
 import string
+from binascii import b2a_base64
 
 PREFIX = "v1_"
 ROOT_FIELD, SELF_FIELD = 0x0A, 0x12
 
 
-def _encode(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
+
+def _encode(raw: bytes) -> bytes:
+    return b2a_base64(raw, newline=False).translate(URL_SAFE, b"=")
 
 
 def compose(root: str, own: str) -> str:
     """The public id made of two response ids."""
-    return PREFIX + _encode(
-        b"%c%c%b%c%c%b" % (ROOT_FIELD, len(root), root.encode(), SELF_FIELD, len(own), own.encode())
-    )
+    return _composed(root.encode(), own.encode())
+
+
+def _composed(root: bytes, own: bytes) -> str:
+    return PREFIX + _encode(b"%c%c%b%c%c%b" % (ROOT_FIELD, len(root), root, SELF_FIELD, len(own), own)).decode()
 
 
 def decompose(interaction_id: str) -> tuple[str, str]:
@@ -50,9 +56,12 @@ class Ids:
 
     def interaction(self, second: int, root: str | None = None) -> str:
         """A new public id made at unix ``second``, in the chain that starts at response id ``root``."""
-        length = self._random.choice((17, 17, 17, 16))
-        own = _encode(second.to_bytes(4, "little") + self._random.randbytes(length - 4))
-        return compose(root or own, own)
+        bits = self._random.getrandbits
+        while (drawn := bits(3)) > 3:
+            continue
+        length = 16 if drawn == 3 else 17
+        own = _encode(second.to_bytes(4, "little") + bits(8 * (length - 4)).to_bytes(length - 4, "little"))
+        return _composed(root.encode() if root else own, own)
 
     def call(self, model: str) -> str:
         """An id for a tool call: eight letters and digits, or ``call_`` and digits from Gemini 3.5 on."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from conformance.emulator.errors import ApiError, invalid
 from conformance.revisions import REVISIONS, Revision, path_revision
@@ -52,6 +53,23 @@ def negotiate(asked: Asked, default: Revision, day: str | None = None) -> Revisi
     if all(day > r.spoken_until for r in REVISIONS if r.blocks == "outputs") and (chosen.blocks == "outputs" or old):
         raise _gone(old["language"] if old else None)
     return chosen
+
+
+class Negotiation:
+    """``negotiate`` for a server with a ``default`` and a ``day``, which remembers what was asked most recently."""
+
+    def __init__(self, default: Revision, day: str | None) -> None:
+        self._default = default
+        self._day = day
+        self._remembered = lru_cache(maxsize=1000)(self._told)
+
+    def __call__(self, path: str, revision: bytes | None, client: bytes | None) -> Revision:
+        """The revision for a request to ``path`` with these two headers; raises as ``negotiate``."""
+        return self._remembered(path, revision, client)
+
+    def _told(self, path: str, revision: bytes | None, client: bytes | None) -> Revision:
+        told = [None if header is None else header.decode("latin-1") for header in (revision, client)]
+        return negotiate(Asked(path, *told), self._default, self._day)
 
 
 def refuse_early(path: str, day: str | None) -> None:

@@ -7,10 +7,9 @@ revision.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 
 Json = dict[str, Any]
@@ -63,16 +62,36 @@ class Record:
 
     def to_json(self) -> Json:
         """The record as a JSON object that ``from_json`` reads; it shares its parts with the record."""
-        return dict(zip(NAMES, FIELDS(self), strict=True))
+        return {  # written out, as every create does it: asking the dataclass for its fields takes four times as long
+            "id": self.id,
+            "owner": self.owner,
+            "second": self.second,
+            "changed": self.changed,
+            "status": self.status,
+            "outcome": self.outcome,
+            "input": self.input,
+            "steps": self.steps,
+            "usage": self.usage,
+            "service_tier": self.service_tier,
+            "model": self.model,
+            "agent": self.agent,
+            "previous": self.previous,
+            "background": self.background,
+            "begins": self.begins,
+            "due": self.due,
+            "stored": self.stored,
+            "labels": self.labels,
+            "environment_id": self.environment_id,
+            "webhook": self.webhook,
+            "errors": self.errors,
+            "names_previous": self.names_previous,
+            "delivery": self.delivery,
+        }
 
     @classmethod
     def from_json(cls, value: Json) -> Record:
         """The record that ``to_json`` wrote."""
         return cls(**value)
-
-
-NAMES = tuple(field.name for field in fields(Record))
-FIELDS = attrgetter(*NAMES)
 
 
 def settle(record: Record, now: float) -> Record:

@@ -47,11 +47,13 @@ def no_explicit_cache(body: Json, _: Revision) -> None:
 
 def some_input(body: Json, _: Revision) -> None:
     """There is an input, and something in it."""
-    if body.get("input", []) in ([], {}):
+    value = body.get("input", [])
+    if isinstance(value, str):
+        if not value.strip():
+            raise invalid("Request has empty input.")
+        return
+    if value in ([], {}):
         raise invalid("Missing input.")
-    value = body["input"]
-    if isinstance(value, str) and not value.strip():
-        raise invalid("Request has empty input.")
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, dict) and item.get("type") == "user_input" and item.get("content", []) in ([], ""):
             raise invalid("Request has empty input.")
@@ -207,7 +209,7 @@ FIELDS = frozenset(field for _, fields in (*BEFORE, *AFTER) for field in fields)
 def concerning(body: Json) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     """Those of ``BEFORE`` and of ``AFTER`` that may have something to say of ``body``, in their order."""
     there = FIELDS.intersection(body)
-    return _concerning(there if isinstance(body.get("input"), str) else there | {BLOCKS})
+    return _concerning(there if type(body.get("input")) is str else there | {BLOCKS})
 
 
 @lru_cache(maxsize=1000)

@@ -53,6 +53,7 @@ class Service:
         self.environments = Environments(self.store, self.clock, self._ids)
         self._attachments = Attachments(self.files, self.outbound)
         self.webhooks = Registry(self.store, self.clock, self._ids)
+        self._names_previous = settings.flavor == "documented"
         self._swept = 0.0
         if settings.control:
             moved = self.store.get(CLOCK, CLOCK, NOBODY, self.clock())
@@ -77,17 +78,21 @@ class Service:
 
     def create(self, request: CreateRequest, owner: str) -> Record:
         """Run ``request`` and keep what comes out; raises ``ApiError`` where it refers to what is not there."""
-        if self.clock() - self._swept >= SWEEP_SECONDS:
+        now = self.clock()
+        if now - self._swept >= SWEEP_SECONDS:
             self.sweep()
-        earlier = self._previous(request.previous, owner)
-        past = self._timeline(earlier, owner)
-        history.check(past, request.steps)
-        history.check_media(past, request.model)
-        record = self._run(request, owner, earlier, past)
+        earlier = None if request.previous is None else self._previous(request.previous, owner)
+        past = self._timeline(earlier, owner) if earlier else []
+        if past or not request.plain:
+            history.check(past, request.steps)
+            history.check_media(past, request.model)
+        record = self._run(request, owner, earlier, past, now)
         if record.stored:
             self.store.put(KIND, record.id, owner, record.to_json(), self._expires(record))
-            self.courier.watch(record)
-        return replace(record, steps=[]) if record.background else record
+        if not record.background:
+            return record
+        self.courier.watch(record)
+        return replace(record, steps=[])
 
     def get(self, interaction_id: str, owner: str) -> Record:
         """The interaction as it stands now; raises 404 if the owner has none of that id."""
@@ -147,9 +152,7 @@ class Service:
         found = self.store.get(KIND, interaction_id, owner, now)
         return settle(Record.from_json(found), now) if found else None
 
-    def _previous(self, interaction_id: str | None, owner: str) -> Record | None:
-        if interaction_id is None:
-            return None
+    def _previous(self, interaction_id: str, owner: str) -> Record:
         try:
             decompose(interaction_id)
         except ValueError:
@@ -169,12 +172,15 @@ class Service:
             record = self.found(record.previous, owner) if record.previous else None
         return [step for turn in reversed(turns) for step in turn]
 
-    def _run(self, request: CreateRequest, owner: str, earlier: Record | None, past: list[Json]) -> Record:
-        now = self.clock()
+    def _prompt(self, request: CreateRequest, owner: str, past: list[Json]) -> Prompt:
+        """What the model gets to see; raises ``ApiError`` for media that ``owner`` can't use."""
         maker = request.agent or request.model or ""
-        prompt = Prompt(
+        steps = [*past, *request.steps] if past else request.steps
+        if request.plain:
+            return Prompt(maker, steps, kept=len(past), outbound=self.outbound)
+        return Prompt(
             model=maker,
-            steps=[*past, *request.steps],
+            steps=steps,
             system=request.system_instruction,
             tools=request.tools,
             config=request.config,
@@ -184,23 +190,28 @@ class Service:
             attachments=self._attachments.of(request.steps, owner),
             outbound=self.outbound,
         )
-        new_id = partial(self._ids.call, maker)
+
+    def _run(self, request: CreateRequest, owner: str, earlier: Record | None, past: list[Json], now: float) -> Record:
+        prompt = self._prompt(request, owner, past)
+        new_id = partial(self._ids.call, prompt.model)
         scripted = (self.script.reply(request, prompt, new_id) if self.script else None) or UNSCRIPTED
-        sandbox = self.environments.opened(request.environment, owner)
+        sandbox = None if request.plain else self.environments.opened(request.environment, owner)
         reply = scripted.reply or self._answer(request, prompt, new_id, sandbox, owner)
         if sandbox:
             self.environments.close(sandbox, owner)
         begins, due = span(request, now, reply, scripted, self.settings)
+        usage = usage_of(prompt, reply, request.revision.blocks == "steps")
+        second = int(now)
         made = Record(
-            id=self._new_id(int(now), earlier),
+            id=self._new_id(second, earlier),
             owner=owner,
-            second=int(now),
-            changed=int(now),
+            second=second,
+            changed=second,
             status=first_status(request, reply),
             outcome=reply.status,
             input=request.steps,
             steps=reply.steps,
-            usage=replaced(usage_of(prompt, reply, request.revision.blocks == "steps"), scripted.usage),
+            usage=replaced(usage, scripted.usage) if scripted.usage else usage,
             service_tier=request.service_tier,
             model=request.model,
             agent=request.agent,
@@ -211,12 +222,12 @@ class Service:
             stored=request.store,
             labels=request.labels,
             errors=scripted.errors,
-            names_previous=self.settings.flavor == "documented",
+            names_previous=self._names_previous,
             delivery=scripted.delivery,
             environment_id=sandbox.id if sandbox else "",
             webhook=request.webhook,
         )
-        return ended_early(made)
+        return ended_early(made) if request.agent else made
 
     def _answer(
         self,
@@ -230,7 +241,7 @@ class Service:
             return worked(request, prompt, new_id, sandbox)
         reply = respond(prompt, new_id)
         reply.steps = flavor.arranged(reply.steps, request.revision, self.settings.flavor)
-        if kinds := kinds_by_address(request.formats):
+        if request.formats and (kinds := kinds_by_address(request.formats)):
             reply.steps = delivered(reply.steps, kinds, self.files, owner, request.base)
         return reply
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 from enum import Enum
+from hashlib import blake2b
 
 KEY_ID = b"CONF"
 KEY = b"conformance emulator"
 HEAD = b"\x01" + KEY_ID
 BODY_BYTES, MAC_BYTES = 40, 16
+FIELD = bytes((0x0A, len(HEAD) + BODY_BYTES + MAC_BYTES)) + HEAD
 
 WITHOUT_THINKING = base64.b64encode(b"\n$e24830a7-5cd6-42fe-998b-ee539e72b9c3").decode()
 """What the service sends when the model answered without thinking, the same for everybody (recorded)."""
@@ -36,9 +37,8 @@ class Standing(Enum):
 
 def sign(about: str) -> str:
     """A signature that depends on nothing but ``about``."""
-    body = hashlib.blake2b(about.encode(), digest_size=BODY_BYTES).digest()
-    field = HEAD + body + _mac(body)
-    return base64.b64encode(bytes((0x0A, len(field))) + field).decode()
+    body = blake2b(about.encode(), digest_size=BODY_BYTES).digest()
+    return binascii.b2a_base64(FIELD + body + _mac(body), newline=False).decode()
 
 
 def standing(signature: object) -> Standing:
@@ -58,4 +58,4 @@ def standing(signature: object) -> Standing:
 
 
 def _mac(body: bytes) -> bytes:
-    return hashlib.blake2b(body, digest_size=MAC_BYTES, key=KEY).digest()
+    return blake2b(body, digest_size=MAC_BYTES, key=KEY).digest()

@@ -24,10 +24,14 @@ SINCE = {
     "tool_search_call": LAST,
     "tool_search_result": LAST,
 }
+UNCHANGED = frozenset({"user_input", "model_output", "thought", "function_call", "function_result"})
+"""What most conversations are made of, and every revision has as it is."""
 
 
 def known(steps: list[Json], revision: Revision) -> list[Json]:
     """``steps`` as ``revision`` has them."""
+    if UNCHANGED.issuperset([step["type"] for step in steps]):
+        return steps
     return [_at(step, revision) for step in steps if SINCE.get(step["type"], "") <= revision.name]
 
 

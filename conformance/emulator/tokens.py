@@ -29,19 +29,20 @@ def count(text: str) -> int:
 
 def count_steps(steps: list[Json]) -> dict[str, int]:
     """Tokens of ``steps`` by modality, text first; modalities without tokens are left out."""
-    totals = {"text": 0, "image": 0, "audio": 0, "video": 0, "document": 0}
+    text, media = 0, dict[str, int]()
     for step in steps:
-        contents = step["content"] if step["type"] in ("user_input", "model_output") else [step]
-        for content in contents:
-            if content["type"] in MEDIA_TOKENS:
-                totals[content["type"]] += MEDIA_TOKENS[content["type"]]
-            elif content["type"] != "thought":
-                totals["text"] += count(_words(content))
-    return {modality: tokens for modality, tokens in totals.items() if tokens}
+        for content in step["content"] if step["type"] in ("user_input", "model_output") else (step,):
+            kind = content["type"]
+            if kind == "text":
+                text += count(content["text"])
+            elif kind in MEDIA_TOKENS:
+                media[kind] = media.get(kind, 0) + MEDIA_TOKENS[kind]
+            elif kind != "thought":
+                text += count(_words(content))
+    totals = {"text": text} if text else {}
+    return totals | {kind: media[kind] for kind in MEDIA_TOKENS if kind in media} if media else totals
 
 
 def _words(content: Json) -> str:
-    if content["type"] == "text":
-        return str(content["text"])
     told = {key: value for key, value in content.items() if key not in ("id", "call_id", "signature", "type")}
     return json.dumps(told, ensure_ascii=False)

@@ -59,7 +59,7 @@ def remote_mcp_and_gemini_3(body: Json, revision: Revision) -> None:
 
 def computer_use_and_its_models(body: Json, _: Revision) -> None:
     """Computer use is for some models (clause tool.cu.declare), and one of them is for nothing else (recorded)."""
-    asked = any(tool["type"] == "computer_use" for tool in body.get("tools", []))
+    asked = "tools" in body and any(tool["type"] == "computer_use" for tool in body["tools"])
     if asked and "model" in body and not _model(body).computer:
         raise invalid(f"Model '{shown(body['model'])}' does not support the computer_use tool.")
     if not asked and "computer-use" in body.get("model", "") and "previous_interaction_id" not in body:

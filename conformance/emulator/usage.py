@@ -25,16 +25,21 @@ def usage_of(prompt: Prompt, reply: Reply, revision_has_grounding: bool) -> Json
     remembered counts as cached too.
     """
     inputs = count_steps(prompt.steps)
-    overhead = count(prompt.system) + (count(json.dumps(prompt.tools, ensure_ascii=False)) if prompt.tools else 0)
+    overhead = count(prompt.system) if prompt.system else 0
+    overhead += count(json.dumps(prompt.tools, ensure_ascii=False)) if prompt.tools else 0
     if overhead:
         inputs = {"text": inputs.pop("text", 0) + overhead, **inputs}
     cached = _cached(prompt) if prompt.kept else {}
     output = reply.output.total()
-    spent = sum(inputs.values()) + output + reply.tool_tokens + reply.thought_tokens
-    usage: Json = {"total_tokens": spent, "total_input_tokens": sum(inputs.values())}
-    usage["input_tokens_by_modality"] = _listed(inputs)
-    usage["total_cached_tokens"] = sum(cached.values())
+    asked = sum(inputs.values())
+    usage: Json = {
+        "total_tokens": asked + output + reply.tool_tokens + reply.thought_tokens,
+        "total_input_tokens": asked,
+        "input_tokens_by_modality": _listed(inputs),
+        "total_cached_tokens": 0,
+    }
     if cached:
+        usage["total_cached_tokens"] = sum(cached.values())
         usage["cached_tokens_by_modality"] = _listed(cached)
     usage["total_output_tokens"] = output
     if output != reply.output["text"]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from conformance.emulator.errors import ApiError
 
+JSON_TYPE = (b"content-type", b"application/json")
 FIXED_HEADERS = (
     (b"server", b"conformance-emulator"),
     (b"vary", b"Origin"),
@@ -27,6 +28,11 @@ FIXED_HEADERS = (
     (b"x-frame-options", b"SAMEORIGIN"),
     (b"x-xss-protection", b"0"),
 )
+
+
+def raw_fields(scope: Scope) -> dict[bytes, bytes]:
+    """The headers of the request as they came; of one that was sent more than once the first value."""
+    return dict(reversed(scope["headers"]))
 
 
 def fields(scope: Scope) -> dict[str, str]:
@@ -53,12 +59,22 @@ class _Json(Response):
         self.status_code = 200
         self.background = None
         self.body = body
-        self.raw_headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+        self.raw_headers = [JSON_TYPE, (b"content-length", b"%d" % len(body))]
+
+    async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body})
 
 
 @lru_cache(maxsize=100)
 def _date(second: int) -> bytes:
     return formatdate(second, usegmt=True).encode()
+
+
+def service_headers(began: float, now: float) -> list[tuple[bytes, bytes]]:
+    """The headers that every answer carries, at unix time ``now``, to what came when the counter stood at ``began``."""
+    spent = round((time.perf_counter() - began) * 1000)
+    return [*FIXED_HEADERS, (b"server-timing", b"emulator; dur=%d" % spent), (b"date", _date(int(now)))]
 
 
 class ServiceHeaders:
@@ -76,10 +92,7 @@ class ServiceHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                spent = round((time.perf_counter() - began) * 1000)
-                timing = (b"server-timing", b"emulator; dur=%d" % spent)
-                date = (b"date", _date(int(self.clock())))
-                message["headers"] = [*message["headers"], *FIXED_HEADERS, timing, date]
+                message["headers"] = [*message["headers"], *service_headers(began, self.clock())]
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -59,7 +59,7 @@ def _look(prompt: Prompt, new_id: Callable[[], str]) -> Used:
     if not done.searches and SEARCH in tools:
         searched = used(_with(prompt, [SEARCH]), new_id, signed=True)
         done.steps, done.cited = [*searched.steps, *done.steps], [*searched.cited, *done.cited]
-        done.searches.update(searched.searches)
+        done.searches.add(searched.searches)
     return done
 
 

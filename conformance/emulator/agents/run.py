@@ -58,7 +58,7 @@ class Run:
                 break
             reply.steps.append(step)
             if cost == "output":
-                reply.output.update(tokens)
+                reply.output.add(tokens)
             elif cost == "tool":
                 reply.tool_tokens += sum(tokens.values())
             else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +11,7 @@ from conformance.emulator.model import media
 from conformance.emulator.model.instances import instance_of
 from conformance.emulator.model.prompt import Prompt
 from conformance.emulator.model.system import obeyed
+from conformance.emulator.model.tally import Tally
 from conformance.emulator.model.text import answer
 from conformance.emulator.model.tools import Used, placed
 from conformance.emulator.tokens import count
@@ -28,7 +28,7 @@ class Answer:
 
     room: int | None = None
     blocks: list[Json] = field(default_factory=list)
-    tokens: Counter[str] = field(default_factory=Counter)
+    tokens: Tally = field(default_factory=Tally)
     cut: bool = False
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from conformance.emulator.attachments import Attachment
@@ -12,12 +11,16 @@ from conformance.emulator.outbound import Outbound
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True)  # no slots: the question, which every rule reads, is worked out once
+# Nobody changes one, but frozen it takes three times as long to make.
+@dataclass(slots=True)
 class Prompt:
     """A conversation (steps, oldest first, ending in the new input) and the settings of this turn.
 
     ``kept`` counts the steps that the service itself remembered, ``attachments`` are the media of the newest;
-    ``outbound`` is for tools that talk to servers.
+    ``outbound`` is for tools that talk to servers. What every rule reads is worked out once: ``question`` is the text
+    of the newest user input, ``lowered`` the same in lower case, for rules that look for a word before they look
+    closer; ``media`` are its other blocks; ``results`` are the function results that end the conversation, if it ends
+    in some.
     """
 
     model: str
@@ -30,6 +33,18 @@ class Prompt:
     kept: int = 0
     attachments: list[Attachment] = field(default_factory=list)
     outbound: Outbound = field(default_factory=Outbound)
+    question: str = field(init=False)
+    lowered: str = field(init=False)
+    media: list[Json] = field(init=False)
+    results: list[Json] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look at how the conversation ends."""
+        newest = next((step["content"] for step in reversed(self.steps) if step["type"] == "user_input"), ())
+        self.question = " ".join([content["text"] for content in newest if content["type"] == "text"])
+        self.lowered = self.question.lower()
+        self.media = [content for content in newest if content["type"] != "text"]
+        self.results = self._results() if self.steps and self.steps[-1]["type"] == "function_result" else []
 
     @property
     def choice(self) -> str:
@@ -44,19 +59,6 @@ class Prompt:
         names = _allowed(choice).get("tools") if isinstance(choice, dict) else None
         return None if names is None else list(names)
 
-    @cached_property
-    def question(self) -> str:
-        """The text of the newest user input."""
-        for step in reversed(self.steps):
-            if step["type"] == "user_input":
-                return text_of(step)
-        return ""
-
-    @cached_property
-    def lowered(self) -> str:
-        """The question in lower case, for rules that look for a word before they look closer."""
-        return self.question.lower()
-
     @property
     def user_texts(self) -> list[str]:
         """Everything the user said, oldest first."""
@@ -67,17 +69,7 @@ class Prompt:
         """Everything the model said, oldest first."""
         return [text_of(step) for step in self.steps if step["type"] == "model_output"]
 
-    @property
-    def media(self) -> list[Json]:
-        """The media blocks of the newest user input."""
-        for step in reversed(self.steps):
-            if step["type"] == "user_input":
-                return [content for content in step["content"] if content["type"] != "text"]
-        return []
-
-    @property
-    def results(self) -> list[Json]:
-        """The function results that end the conversation, if it ends in some."""
+    def _results(self) -> list[Json]:
         found: list[Json] = []
         for step in reversed(self.steps):
             if step["type"] != "function_result":

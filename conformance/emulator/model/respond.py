@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +12,7 @@ from conformance.emulator.model import functions, tools, transcript
 from conformance.emulator.model.answer import contents
 from conformance.emulator.model.order import arranged, signs_calls
 from conformance.emulator.model.prompt import Prompt
+from conformance.emulator.model.tally import Tally
 from conformance.emulator.signatures import WITHOUT_THINKING, sign
 from conformance.emulator.tokens import count
 
@@ -32,9 +32,9 @@ class Reply:
     steps: list[Json] = field(default_factory=list)
     status: str = "completed"
     thought_tokens: int = 0
-    output: Counter[str] = field(default_factory=Counter)
+    output: Tally = field(default_factory=Tally)
     tool_tokens: int = 0
-    searches: Counter[str] = field(default_factory=Counter)
+    searches: Tally = field(default_factory=Tally)
 
 
 def respond(prompt: Prompt, new_id: Callable[[], str]) -> Reply:

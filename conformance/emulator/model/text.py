@@ -16,6 +16,7 @@ Rule = Callable[[Prompt], "str | None"]
 
 SUM = re.compile(r"(-?\d+)\s*(?:([+*x×-])|plus|times|minus)\s*(-?\d+)")
 SPOKEN = ("reply", "respond", "answer", "say", "repeat")
+ANY_SPOKEN = re.compile("|".join(SPOKEN))
 SPEAK = rf"\b(?:{'|'.join(SPOKEN)})\b"
 EXACTLY = (
     re.compile(SPEAK + r"[^.?!]{0,20}?\bexactly:? (?!(?:one|two|three|a|\d+) )[\"'“]?([^\"'”.\n!?]+)", re.IGNORECASE),
@@ -37,7 +38,11 @@ MAX_COUNT = 2000
 
 def answer(prompt: Prompt) -> str:
     """The text of the answer, as if there were no limits and no formats."""
-    return next(text for rule in RULES if (text := rule(prompt)) is not None)
+    for rule in RULES:
+        text = rule(prompt)
+        if text is not None:
+            return text
+    return otherwise(prompt)
 
 
 def results(prompt: Prompt) -> str | None:
@@ -77,7 +82,7 @@ def counting(prompt: Prompt) -> str | None:
 
 def exact_words(prompt: Prompt) -> str | None:
     """Just the words that the user asks to hear."""
-    if not any(word in prompt.lowered for word in SPOKEN):
+    if not ANY_SPOKEN.search(prompt.lowered):
         return None
     return _first_group(EXACTLY, prompt.question).strip() or None
 
@@ -194,5 +199,4 @@ RULES: tuple[Rule, ...] = (
     long_text,
     read,
     searched,
-    otherwise,
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from conformance.emulator.model import Reply
+from conformance.emulator.model.tally import Tally
 from conformance.emulator.scripting.form import Rule
 from conformance.emulator.scripting.planned import Json, Planned, arguments_of
 from conformance.emulator.scripting.templates import filled
@@ -98,8 +99,8 @@ def _reply(rule: Rule, steps: list[Json]) -> Reply:
         steps=steps,
         status=rule.status or ("requires_action" if _waits(steps) else "completed"),
         thought_tokens=THOUGHT_TOKENS if any(step["type"] == "thought" for step in steps) else 0,
-        output=Counter({"text": said, **{kind: each * kinds.count(kind) for kind, each in MEDIA_TOKENS.items()}}),
-        searches=Counter(GROUNDING[step["type"]] for step in steps if step["type"] in GROUNDING),
+        output=Tally({"text": said, **{kind: each * kinds.count(kind) for kind, each in MEDIA_TOKENS.items()}}),
+        searches=Tally(Counter(GROUNDING[step["type"]] for step in steps if step["type"] in GROUNDING)),
     )
 
 

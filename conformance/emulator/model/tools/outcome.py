@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.emulator.model.tally import Tally
 from conformance.emulator.signatures import sign
 
 Json = dict[str, Any]
@@ -28,7 +28,7 @@ class Used:
     said: list[str] = field(default_factory=list)
     cited: list[tuple[str, Json]] = field(default_factory=list)
     made: list[Json] = field(default_factory=list)
-    searches: Counter[str] = field(default_factory=Counter)
+    searches: Tally = field(default_factory=Tally)
     tokens: int = 0
 
     def call(self, kind: str, **told: Any) -> str:
