@@ -1,6 +1,6 @@
 """The HTTP client: sends one request, keeps what came back byte by byte with its times, and forgets the key.
 
-The only module that knows httpx. A target can be hostile: time, bytes and redirects are bounded; whatever goes wrong on
+The only module that knows httpx (``fuzzing.connection`` is the short way for many small requests). A target can be hostile: time, bytes and redirects are bounded; whatever goes wrong on
 the wire is part of the exchange, never an exception.
 """
 
@@ -36,7 +36,8 @@ class UnreachableError(Exception):
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def tls() -> ssl.SSLContext:
+    """The context of all connections of this process."""
     return ssl.create_default_context()  # costs 34 ms, so once
 
 
@@ -61,7 +62,7 @@ class Client:
 
     def __enter__(self) -> Self:
         self._transport = httpx.HTTPTransport(
-            verify=_tls() if self.base_url.startswith("https") else False,
+            verify=tls() if self.base_url.startswith("https") else False,
             trust_env=False,
             limits=httpx.Limits(max_connections=64),
         )
@@ -90,7 +91,7 @@ class Client:
         """
         assert self._http is not None
         self.courtesy.before()
-        sent = self._outgoing(body, headers or {})
+        sent = self.outgoing(body, headers or {})
         url = self.base_url + _UPLOAD_ID.sub(lambda found: self._upload(found[0]), path)
         request = self._http.build_request(method, url, content=body, headers=sent)
         started, begin = datetime.now(UTC), time.perf_counter()
@@ -111,8 +112,8 @@ class Client:
                 self._transport.close()
         return Exchange(
             key=self.next_key(),
-            request=Request(method, self._clean(str(request.url)), redacted_headers(dict(request.headers)), body),
-            response=answer.response(self._clean_bytes, self._clean),
+            request=Request(method, self.clean(str(request.url)), redacted_headers(dict(request.headers)), body),
+            response=answer.response(self.clean_bytes, self.clean),
             failure=answer.failure,
             started=started.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
             duration=time.perf_counter() - begin,
@@ -126,7 +127,8 @@ class Client:
         with self._lock:
             return f"x{next(self._numbers)}"
 
-    def _outgoing(self, body: bytes | None, headers: Mapping[str, str | None]) -> dict[str, str]:
+    def outgoing(self, body: bytes | None, headers: Mapping[str, str | None]) -> dict[str, str]:
+        """The headers of a request with ``body``: ours, overridden by ``headers``; the key is among them."""
         sent: dict[str, str | None] = {
             "accept-encoding": "identity",
             "accept": "*/*",
@@ -143,7 +145,8 @@ class Client:
     def _secret(self) -> str | None:
         return self.key if self.key and len(self.key) >= SHORTEST_SECRET else None
 
-    def _clean(self, text: str) -> str:
+    def clean(self, text: str) -> str:
+        """``text`` without the key and the ids of uploads."""
         text = _UPLOAD_ID.sub(lambda found: self._name(found[0]), text)
         return text.replace(self._secret, REDACTED) if self._secret else text
 
@@ -158,7 +161,8 @@ class Client:
     def _upload(self, name: str) -> str:
         return self._uploads.get(name, name)
 
-    def _clean_bytes(self, data: bytes) -> bytes:
+    def clean_bytes(self, data: bytes) -> bytes:
+        """``data``, as a target sent it, without the key."""
         return data.replace(self._secret.encode(), LEAKED.encode()) if self._secret else data
 
 

@@ -136,8 +136,8 @@ def judged(emulators: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callab
 
     def results(fault: str, revision: str, globs: Sequence[str], timeout: float = 5) -> list[Result]:
         class Faulty(Client):
-            def _outgoing(self, body: bytes | None, headers: Mapping[str, str | None]) -> dict[str, str]:
-                return {**super()._outgoing(body, headers), "x-emulator-fault": fault}
+            def outgoing(self, body: bytes | None, headers: Mapping[str, str | None]) -> dict[str, str]:
+                return {**super().outgoing(body, headers), "x-emulator-fault": fault}
 
         monkeypatch.setenv("GEMINI_API_KEY", "any-key")
         monkeypatch.setattr(session, "Client", Faulty)
