@@ -1,7 +1,8 @@
 """The HTTP client: sends one request, keeps what came back byte by byte with its times, and forgets the key.
 
-The only module that knows httpx (``fuzzing.connection`` is the short way for many small requests). A target can be hostile: time, bytes and redirects are bounded; whatever goes wrong on
-the wire is part of the exchange, never an exception.
+The only module that knows httpx (``fuzzing.connection`` is the short way for many small requests). A target can be
+hostile: time, bytes and redirects are bounded; whatever goes wrong on the wire is part of the exchange, never an
+exception.
 """
 
 from __future__ import annotations

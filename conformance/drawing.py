@@ -18,7 +18,8 @@ class Drawing:
     """How much one drawn scenario does: at most ``examples`` requests in ``seconds``, made from ``seed``.
 
     ``tiers`` are the sources to draw from, ``workers`` how many connections a scenario may have at a time (more than
-    one sends the same requests in another order). The default is what a kill table and ``run --with fuzz`` give.
+    one sends the same requests in another order); with ``first_failure`` it ends there. The default is what a kill
+    table and ``run --with fuzz`` give.
     """
 
     seed: int = 0
@@ -26,6 +27,7 @@ class Drawing:
     seconds: float = 8
     tiers: tuple[str, ...] = TIERS
     workers: int = 1
+    first_failure: bool = False
     clock: Callable[[], float] = time.monotonic
     deadline: float = math.inf
     _stopped: Event = field(default_factory=Event)
@@ -49,8 +51,9 @@ class Failure:
     """A request that showed something wrong, made as small as it goes.
 
     ``exchange`` is the key of the exchange that shows it; ``requirement`` the sentence's id where one is broken;
-    ``about`` what the request exercises; ``repeat`` what makes it again; ``after`` how many requests its tier had sent
-    when it was found; ``size`` the bytes of the request as it was found.
+    ``about`` what the request exercises; ``repeat`` what makes it again; ``after`` how many requests the scenario had
+    sent when it was found; ``shrinking`` how many more it took to make it small; ``found`` and ``size`` are the bytes
+    of the request as it was found and as it is now.
     """
 
     exchange: str
@@ -61,6 +64,8 @@ class Failure:
     repeat: str
     after: int
     size: int
+    found: int = 0
+    shrinking: int = 0
 
 
 @dataclass(slots=True)
@@ -68,14 +73,16 @@ class Tally:
     """What a drawn scenario did.
 
     ``sent`` counts its requests by tier, ``seconds`` says how long each tier took; ``coverage`` says how much of the
-    schemas they reached (by tier or phase, as ``generate.coverage`` reports it); ``explained`` counts findings of
-    another tool that are none, by the reason why.
+    schemas they reached (by tier or phase, as ``generate.coverage`` reports it); ``again`` counts the further requests
+    that broke a requirement whose failures are told; ``explained`` counts findings of another tool that are none, by
+    the reason why.
     """
 
     sent: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     coverage: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    again: Counter[str] = field(default_factory=Counter)
     explained: Counter[str] = field(default_factory=Counter)
 
     def __bool__(self) -> bool:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from conformance import assembly, path
 from conformance.event import Event, Opened, event_of
+from conformance.generate.case import Case
 from conformance.interaction import Json
 from conformance.path import MISSING
 from conformance.revisions import NEWEST, Revision
@@ -70,7 +71,8 @@ class Exchange:
     ``failure`` says why there is no (whole) answer: a time-out, a dropped connection, a limit of ours. ``corpus`` names
     the collection a recording came from, ``recorded`` its date (``YYYY-MM-DD`` or shorter). ``revision`` is the one it
     is judged by. ``wording`` is the suite's own prompt where a target file put another in its place;
-    ``hung_up`` says that the client closed the connection before the answer had ended.
+    ``hung_up`` says that the client closed the connection before the answer had ended; ``case`` is the generated
+    request that it sent, or that it follows up.
     """
 
     key: str
@@ -87,6 +89,7 @@ class Exchange:
     revision: Revision = NEWEST
     wording: str | None = None
     hung_up: bool = False
+    case: Case | None = None
 
     # --- the request -------------------------------------------------------------------------------------------------
 

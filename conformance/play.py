@@ -108,6 +108,10 @@ class Stage:
         """What came of a scenario that was opened."""
         return self._futures[scenario.name].result()
 
+    def finished(self, name: str) -> bool:
+        """Whether the scenario ``name`` came to its end."""
+        return name in self._futures and self._futures[name].done()
+
     def owner(self, id: str) -> str | None:  # noqa: A002
         """The key of the exchange that was first to answer with the interaction ``id``."""
         return self._owners.get(id)

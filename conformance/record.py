@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 
+from conformance.drawing import Drawing, Tally
 from conformance.exchange import Exchange, parsed
 from conformance.judge import Observation, Result
 from conformance.path import MISSING
@@ -19,7 +21,7 @@ HIDDEN = "REDACTED"
 
 def exchange_line(exchange: Exchange) -> dict[str, object]:
     """The line of one exchange: redacted request and response, events with offsets and times, media by hash."""
-    return {
+    line: dict[str, object] = {
         "kind": "exchange",
         "id": exchange.key,
         "scenario": exchange.scenario,
@@ -37,6 +39,43 @@ def exchange_line(exchange: Exchange) -> dict[str, object]:
         "response": _response(exchange),
         "failure": exchange.failure,
     }
+    if exchange.case is not None:
+        case = exchange.case
+        line["case"] = {
+            "valid": case.valid,
+            "about": case.about,
+            "tier": case.tier,
+            "repeat": case.repeat,
+            "clauses": list(case.clauses),
+        }
+    return line
+
+
+def generation_line(
+    scenario: str, drawing: Drawing, tally: Tally, exchanges: Iterable[Exchange], *, whole: bool
+) -> dict[str, object]:
+    """The line of what one drawn scenario did; the body of a failure is that of the create among ``exchanges``."""
+    sent = {exchange.key: exchange for exchange in exchanges}
+    failures = [
+        asdict(failure) | {"request": _request(sent[failure.exchange])} if failure.exchange in sent else asdict(failure)
+        for failure in tally.failures
+    ]
+    return {
+        "kind": "generation",
+        "scenario": scenario,
+        "seed": drawing.seed,
+        "sent": dict(tally.sent),
+        "seconds": {tier: round(seconds, 2) for tier, seconds in tally.seconds.items()},
+        "coverage": {tier: dict(reached) for tier, reached in tally.coverage.items()},
+        "failures": failures,
+        "again": dict(tally.again),
+        "explained": dict(tally.explained),
+        "whole": whole,
+    }
+
+
+def _request(exchange: Exchange) -> object:
+    return small(exchange.case.body) if exchange.case is not None else _body(exchange.request.body)
 
 
 def result_line(result: Result, duration: float | None = None) -> dict[str, object]:

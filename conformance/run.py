@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
@@ -13,6 +13,7 @@ from conformance.courtesy import COSTS
 from conformance.exchange import Exchange
 from conformance.judge import Judge, Result, declared_absent
 from conformance.play import Stage
+from conformance.record import exchange_line, generation_line
 from conformance.requirement import (
     Cost,
     Level,
@@ -26,6 +27,7 @@ from conformance.requirement import (
 from conformance.revisions import REVISIONS
 from conformance.target import ConfigurationError, Target
 
+Line = Mapping[str, object]
 _LEVELS = tuple(Level)
 
 
@@ -141,6 +143,20 @@ class Run:
         played = [stage.played(scenario) for scenario in playing]
         result = judge.of_run(requirement, played)
         return declared_absent(result, (e for play in played for e in play.exchanges)) if absent else result
+
+    def generated(self) -> Iterator[Line]:
+        """What drawn scenarios found and no result shows yet, as lines: the exchanges of failures, then what each did.
+
+        To be asked when all results are written, or when the run was stopped.
+        """
+        for name, api in list(self.stage.drawn.items()):
+            exchanges, tally = list(api.exchanges), api.tally
+            named = {failure.exchange for failure in tally.failures}
+            for exchange in exchanges:
+                if exchange.key in named and exchange.key not in self._written:
+                    self._written.add(exchange.key)
+                    yield exchange_line(exchange)
+            yield generation_line(name, api.drawing, tally, exchanges, whole=self.stage.finished(name))
 
     def new_exchanges(self, result: Result) -> list[Exchange]:
         """The exchanges that the observations of ``result`` name and no result before it did."""

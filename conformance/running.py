@@ -79,16 +79,19 @@ def run_target(wanted: Wanted) -> int:
         left = tuple(requirement for requirement in chosen if requirement.id not in judged)
         found = stack.enter_context(outcome(folder, first, len(chosen), f"{target.name} at {spoken}"))
         found.write(known)
+        run = Run(stage, left, wanted.max_cost, drawn=wanted.drawing is not None)
         try:
             if left:
-                execute(Plugin(Run(stage, left, wanted.max_cost, wanted.drawing is not None), found.write))
+                execute(Plugin(run, found.write))
         except KeyboardInterrupt:
             stage.close()
+            found.write(run.generated())
         except RuntimeError as error:
             print(f"the run itself failed: {error}")
             conclude(found, strict=wanted.strict)
             return INCOMPLETE
         else:
+            found.write(run.generated())
             found.finish()
         if courtesy.put_off:
             print(f"{courtesy.put_off} requests were put off by the target (429) and sent again")

@@ -71,6 +71,7 @@ class Answer:
             self._read_sized(self._length())
         else:
             self.closes = True
+            self._keep(len(self.rest))
             while self._more():
                 self._keep(len(self.rest))
 

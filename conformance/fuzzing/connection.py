@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from conformance.client import Client, UnreachableError, tls
 from conformance.exchange import Chunk, Exchange, Request, Response
 from conformance.fuzzing.answer import Answer, Broken
+from conformance.generate.case import Case
 from conformance.redaction import redacted_headers
 
 CONNECTING = 10.0
@@ -46,8 +47,18 @@ class Connection:
         self._socket = None
         self._buffer.clear()
 
-    def send(self, method: str, path: str, body: bytes | None = None, scenario: str | None = None) -> Exchange:
-        """One exchange. Raises ``UnreachableError`` where nothing listens, ``BudgetSpent`` where no more may be sent."""
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        *,
+        scenario: str | None = None,
+        case: Case | None = None,
+    ) -> Exchange:
+        """One exchange, about ``case``. Raises ``UnreachableError`` where nothing listens, ``BudgetSpent`` where no
+        more may be sent.
+        """
         client = self.client
         client.courtesy.before()
         sent = client.outgoing(body, {})
@@ -70,6 +81,7 @@ class Connection:
             duration=time.perf_counter() - begin,
             scenario=scenario,
             revision=client.revision,
+            case=case,
         )
 
     def _answered(self, message: bytes, begin: float) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 FORMAT = 1
-KINDS = ("run", "exchange", "result", "summary")
+KINDS = ("run", "exchange", "result", "generation", "summary")
 STATUSES = ("pass", "fail", "warn", "unsupported", "not-applicable", "error", "expected-fail", "unexpected-pass")
 
 Verdict = Literal["pass", "fail", "unsupported", "untested"]
@@ -88,6 +88,37 @@ class ResultRecord(TypedDict):
     scenarios: list[str]
     observations: list[Observation]
     duration: float | None
+
+
+class Found(TypedDict):
+    """A generated request that showed something wrong, made as small as it goes."""
+
+    exchange: str
+    requirement: str
+    message: str
+    about: str
+    tier: str
+    repeat: str
+    after: int
+    size: int
+    found: int
+    shrinking: int
+    request: NotRequired[Any]
+
+
+class GenerationRecord(TypedDict):
+    """A `generation` line: what one scenario of generated requests did."""
+
+    kind: Literal["generation"]
+    scenario: str
+    seed: int
+    sent: dict[str, int]
+    seconds: dict[str, float]
+    coverage: dict[str, Any]
+    failures: list[Found]
+    again: dict[str, int]
+    explained: dict[str, int]
+    whole: bool
 
 
 class Summary(TypedDict):

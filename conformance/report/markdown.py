@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from conformance.report import text, view
 
 if TYPE_CHECKING:
+    from conformance.report.generation import GenerationView
     from conformance.report.results import Run
 
 IN_FULL = 50  # failures printed with their evidence; the rest by id
@@ -48,9 +49,31 @@ def render_markdown(run: Run) -> str:
             lines += [line for each in views[:IN_FULL] for line in _requirement(each)]
             if rest := views[IN_FULL:]:
                 lines += [f"And {len(rest)} more: {', '.join(_code(each.result['id']) for each in rest)}", ""]
+    lines += [line for each in report.generations for line in _generation(each)]
     lane = "recorded traffic" if header["lane"] == "replay" else "live"
     suite = f"Suite {_code(header['suite']['version'])}, requirements {_code(header['suite']['requirements'])}"
     return "\n".join([*lines, f"{suite}, {_escape(text.moment(header['started']))}, {lane}.", ""])
+
+
+def _generation(each: GenerationView) -> list[str]:
+    """What one scenario of generated requests did, with its failures."""
+    stopped = "" if each.record["whole"] else ", stopped before its end"
+    head = f"## Generated requests: {_code(each.record['scenario'])}"
+    lines = [head, "", f"{each.total} requests of seed {each.record['seed']}{stopped}.", ""]
+    if each.tiers:
+        lines += ["| Tier | Requests | Rate | Reached |", "| --- | ---: | ---: | --- |"]
+        lines += [
+            f"| {_plain(tier)} | {sent} | {rate} | {_plain(reached)} |" for tier, sent, rate, reached in each.tiers
+        ]
+        lines.append("")
+    for failure in each.failures[:IN_FULL]:
+        lines += [f"### Failed: {_code(failure.record['requirement'])}", ""]
+        lines += _fence([f"{name + ':':<10}{value}" for name, value in [*failure.facts, ("again", failure.rerun)]])
+        if failure.exchange and failure.exchange.curl:
+            lines += _fence([failure.exchange.curl])
+    lines += [f"- {number} further requests broke {_code(name)}" for name, number in each.counted]
+    lines += [f"- {number} findings explained: {_escape(reason)}" for reason, number in each.explained]
+    return [*lines, ""] if each.counted or each.explained else lines
 
 
 def _clauses(report: view.Report) -> list[str]:

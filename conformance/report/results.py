@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import jsonschema_rs
 
-    from conformance.report.lines import ExchangeRecord, ResultRecord, RunHeader, Summary
+    from conformance.report.lines import ExchangeRecord, GenerationRecord, ResultRecord, RunHeader, Summary
 
 __all__ = ["ReportError", "ResultWriter", "Run", "read", "schema", "summarise"]
 
@@ -46,6 +46,7 @@ class Run:
     results: list[ResultRecord]
     summary: Summary | None
     interrupted: bool
+    generations: list[GenerationRecord] = field(default_factory=list)
 
 
 class ResultWriter:
@@ -103,6 +104,7 @@ def read(path: Path | str) -> Run:
     header: RunHeader | None = None
     exchanges: dict[str, ExchangeRecord] = {}
     results: list[ResultRecord] = []
+    generations: list[GenerationRecord] = []
     summary: Summary | None = None
     whole = True
     for number, text in enumerate(raw, 1):
@@ -120,11 +122,13 @@ def read(path: Path | str) -> Run:
                 exchanges[line["id"]] = cast("ExchangeRecord", line)
             case {"kind": "result"}:
                 results.append(cast("ResultRecord", line))
+            case {"kind": "generation"}:
+                generations.append(cast("GenerationRecord", line))
             case {"kind": "summary"}:
                 summary = cast("Summary", line)
     if header is None:
         raise ReportError(f"{path} is no result file: it is empty")
-    return Run(header, exchanges, results, summary, interrupted=summary is None or not whole)
+    return Run(header, exchanges, results, summary, summary is None or not whole, generations)
 
 
 @cache

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from conformance.report import text
 from conformance.report.curl import curl
+from conformance.report.generation import GenerationView, generations, rerun
 from conformance.report.scores import feature_verdict, tally
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ class Report:
     counts: dict[str, int]
     features: list[FeatureView]
     exchanges: list[ExchangeView]
+    generations: list[GenerationView]
 
     @property
     def requirements(self) -> list[RequirementView]:
@@ -184,7 +186,8 @@ def report(run: Run) -> Report:
         views = [_requirement(run, result, exchanges, anchors) for result in of_one]
         info = infos.get(name, {"name": name, "title": name, "about": "", "source": None})
         features.append(FeatureView(f"feature-{number}", info, feature_verdict(of_one), _counts(of_one), views))
-    return Report(run, tally(run.results), _counts(run.results), features, list(exchanges.values()))
+    drawn = list(generations(run, exchanges))
+    return Report(run, tally(run.results), _counts(run.results), features, list(exchanges.values()), drawn)
 
 
 def findings(record: Observation) -> list[tuple[str, str]]:
@@ -247,6 +250,8 @@ def _rerun(run: Run, result: ResultRecord) -> str:
             "--revision",
             result["revision"],
         ]
+    elif seeds := [line["seed"] for line in run.generations if line["scenario"] in result["scenarios"]]:
+        return rerun(run, result["id"], seeds[0])
     else:
         words = ["conformance", "run", "--target", target.get("argument") or _named(target)]
         words += ["--revision", result["revision"], "--select", result["id"]]

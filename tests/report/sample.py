@@ -74,6 +74,41 @@ def lines(*, requirements: int = 120, exchanges: int = 60) -> list[dict[str, Any
     return [header(), *made, *found, {**summarise(found), "finished": "2026-11-21T22:00:06Z"}]
 
 
+def drawn_lines() -> list[dict[str, Any]]:
+    """The same with what generated requests found."""
+    *before, summary = lines()
+    return [*before, generation(), summary]
+
+
+def generation() -> dict[str, Any]:
+    """The line of a scenario of generated requests that found something."""
+    found = {
+        "exchange": "x3",
+        "requirement": "create.requirement-1",
+        "message": "answered 500 | <b>boom</b>",
+        "about": "an empty text",
+        "tier": "walk",
+        "repeat": "walk 2026-05-20 7 162",
+        "after": 434,
+        "size": 40,
+        "found": 2067,
+        "shrinking": 31,
+        "request": {"model": "gemini-2.5-flash", "input": "`"},
+    }
+    return {
+        "kind": "generation",
+        "scenario": "create/generated",
+        "seed": 7,
+        "sent": {"walk": 9000, "invalid": 100},
+        "seconds": {"walk": 12.5},
+        "coverage": {"walk": {"branches": [96, 96], "fields": {"hit": 210, "of": 212}}},
+        "failures": [found, {**found, "exchange": "x9999"}],
+        "again": {"create.requirement-1": 37},
+        "explained": {"open unions are documented": 4},
+        "whole": False,
+    }
+
+
 def header() -> dict[str, Any]:
     """The run line of a run on a server called shelly."""
     return {

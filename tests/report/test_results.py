@@ -17,13 +17,13 @@ from tests.report import hostile, sample
 
 
 def first(kind):
-    return next(line for line in sample.lines() if line["kind"] == kind)
+    return next(line for line in sample.drawn_lines() if line["kind"] == kind)
 
 
 def test_what_is_written_is_read_back(tmp_path):
-    lines = sample.lines()
+    lines = sample.drawn_lines()
     run = read(sample.save(tmp_path, lines))
-    assert [run.header, *run.exchanges.values(), *run.results, run.summary] == lines
+    assert [run.header, *run.exchanges.values(), *run.results, *run.generations, run.summary] == lines
     assert not run.interrupted
 
 
@@ -38,7 +38,7 @@ def test_what_webhooks_are_signed_with_is_not_written(tmp_path):
     }
 
 
-@pytest.mark.parametrize("made", [sample.lines(), hostile.lines(), hostile.javascript_sources()])
+@pytest.mark.parametrize("made", [sample.drawn_lines(), hostile.lines(), hostile.javascript_sources()])
 def test_every_line_of_a_file_validates_against_the_published_schema(tmp_path, made):
     jsonschema.Draft202012Validator.check_schema(results.schema())
     validator = jsonschema.Draft202012Validator(results.schema())
