@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from conformance.report import results, view
@@ -43,7 +45,7 @@ def test_what_a_target_said_is_no_markup(run):
 
 
 def test_a_requirement_that_only_generated_requests_show_is_run_again_by_fuzzing(run):
-    drawn = {**run.results[0], "scenarios": ["create/generated"]}
+    drawn: Any = {**run.results[0], "scenarios": ["create/generated"]}
     changed = results.Run(run.header, run.exchanges, [drawn], None, True, run.generations)
     (shown,) = view.report(changed).requirements
     assert shown.rerun.startswith("conformance fuzz --target http://127.0.0.1:8080")
@@ -51,6 +53,6 @@ def test_a_requirement_that_only_generated_requests_show_is_run_again_by_fuzzing
 
 
 def test_a_failure_without_its_request_says_the_rest():
-    record = {**sample.generation()["failures"][0]}
+    record: Any = {**sample.generation()["failures"][0]}
     del record["request"]
     assert "request" not in dict(FailureView(record, None, "").facts)
