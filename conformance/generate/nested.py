@@ -23,8 +23,6 @@ FIELDS = {
 }
 
 NODE = "#/$defs/Node"
-# Behind these a schema speaks of a smaller value, so that a reference to the whole comes to an end.
-_DEEPER = ("properties", "items", "prefixItems", "additionalProperties")
 _BOUNDS = (("minimum", "maximum"), ("minItems", "maxItems"), ("minLength", "maxLength"))
 
 
@@ -37,7 +35,7 @@ def finished(schema: Json) -> Json:
     """``schema`` made whole: bounds in order, ``required`` names what is there, references lead somewhere."""
     if not isinstance(schema, dict):
         return schema
-    whole = _finished(schema, deeper=False)
+    whole = _finished(schema)
     return whole | {"$defs": {"Node": _tree()}} if f'"{NODE}"' in json.dumps(whole) else whole
 
 
@@ -50,6 +48,7 @@ def _documents(kind: str) -> dict[str, Schema]:
     itself = {"$ref": f"{kind}Schema.json"}
     several = {"type": "array", "items": itself, "minItems": 1}
     text, size = {"type": "string"}, {"type": "integer", "minimum": 0, "maximum": 64}
+    whole = _closed({"$ref": {"const": "#"}}, required=["$ref"])
     words = {"type": "array", "items": {"type": "string"}, "minItems": 1}
     tagged: dict[str, Schema] = {
         "object": {
@@ -57,7 +56,8 @@ def _documents(kind: str) -> dict[str, Schema]:
             "required": {"type": "array", "items": text},
             "additionalProperties": {"anyOf": [{"type": "boolean"}, itself]},
         },
-        "array": {"items": itself, "prefixItems": several, "minItems": size, "maxItems": size},
+        # A reference to the whole comes to an end only where the value gets smaller, as it does here.
+        "array": {"items": {"anyOf": [itself, whole]}, "prefixItems": several, "minItems": size, "maxItems": size},
         "string": {"enum": words, "format": {"enum": ["date-time", "date", "time"]}},
         "number": {"minimum": {"type": "number"}, "maximum": {"type": "number"}},
         "integer": {"minimum": {"type": "integer"}, "maximum": {"type": "integer"}},
@@ -66,7 +66,7 @@ def _documents(kind: str) -> dict[str, Schema]:
     }
     untagged: dict[str, Schema] = {
         "anyOf": {"anyOf": several},
-        "$ref": {"$ref": {"enum": [NODE, "#"]}},
+        "$ref": {"$ref": {"const": NODE}},
         "nullable": {"type": {"type": "array", "items": {"enum": [*tagged]}, "minItems": 1}},
     }
     if kind == "Parameters":  # documented for functions alone
@@ -81,7 +81,7 @@ def _documents(kind: str) -> dict[str, Schema]:
         "anyOf": [{"$ref": ref} for ref in refs.values()],
     }
     records = {
-        refs[name]: _closed({"type": {"const": name}} | said | fields, required=["type"])
+        refs[name]: _closed({"type": {"const": name}} | said | fields, ["type"] + ["properties"] * (name == "object"))
         for name, fields in tagged.items()
     } | {refs[name]: _closed(fields | said, required=[*fields]) for name, fields in untagged.items()}
     named = {ref.removesuffix(".json"): record for ref, record in records.items()}
@@ -92,10 +92,10 @@ def _closed(properties: Schema, required: list[str]) -> Schema:
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def _finished(schema: Json, *, deeper: bool) -> Json:
+def _finished(schema: Json) -> Json:
     if not isinstance(schema, dict):
         return schema
-    made = {name: _finished_keyword(name, value, deeper=deeper) for name, value in schema.items()}
+    made = {name: _finished_keyword(name, value) for name, value in schema.items()}
     for low, high in _BOUNDS:
         if low in made and high in made and made[low] > made[high]:
             made[low], made[high] = made[high], made[low]
@@ -107,17 +107,14 @@ def _finished(schema: Json, *, deeper: bool) -> Json:
     return made
 
 
-def _finished_keyword(name: str, value: Json, *, deeper: bool) -> Json:
-    inside = deeper or name in _DEEPER
+def _finished_keyword(name: str, value: Json) -> Json:
     match name:
         case "properties":
-            return {key: _finished(item, deeper=True) for key, item in value.items()}
+            return {key: _finished(item) for key, item in value.items()}
         case "anyOf" | "oneOf" | "allOf" | "prefixItems":
-            return [_finished(item, deeper=inside) for item in value]
+            return [_finished(item) for item in value]
         case "items" | "additionalProperties":
-            return _finished(value, deeper=True)
-        case "$ref" if not deeper:
-            return NODE
+            return _finished(value)
         case "enum" | "type" if isinstance(value, list):
             return list(dict.fromkeys(value))
         case _:

@@ -80,10 +80,16 @@ def maker(shape: Shape) -> Make:
         case Union():
             return _union(shape)
         case Nested():
-            inner = maker(shape.shape)
-            return lambda draw, _: finished(inner(draw, DEPTH))
+            return _nested(shape)
         case Reference():
             return lambda draw, depth: maker(shape.shape)(draw, depth - 1)
+
+
+def _nested(shape: Nested) -> Make:
+    """Half of them are of the first kind, objects with properties, as nearly all of them are in practice."""
+    inner = maker(shape.shape)
+    usual = maker(shape.shape.branches[0].shape) if isinstance(shape.shape, Union) else inner
+    return lambda draw, _depth: finished((usual if draw() < 0.5 else inner)(draw, DEPTH))
 
 
 def _one_of(choices: Sequence[Json]) -> Make:
