@@ -138,7 +138,7 @@ def _media(step: Json) -> Iterator[Json]:
     """The media blocks of a step: of its content, or of the result of a function."""
     for contents in (step.get("content"), step.get("result")):
         for content in contents if isinstance(contents, list) else ():
-            if isinstance(content, dict) and content.get("type") in MEDIA:
+            if isinstance(content, dict) and str(content.get("type")) in MEDIA:  # what was found is free in form
                 yield content
 
 
