@@ -7,7 +7,6 @@ without (an id) is asked of the exchange, which raises ``Unanswered``.
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlencode, urlsplit
@@ -97,13 +96,16 @@ class Api:
 
     def poll(self, id: str, *, seconds: float | None = None) -> Exchange:  # noqa: A002
         """GET until the status is terminal or ``seconds`` (default: the target's for background work) are over."""
-        deadline = time.monotonic() + (seconds or self.target.background)
+        timing = self.client.timing
+        deadline = timing.elapsed() + (seconds or self.target.background)
         pause = 0.05
         while True:
             exchange = self.get(id)
-            if exchange.status != 200 or exchange.interaction.get("status") in TERMINAL or time.monotonic() > deadline:
+            if exchange.status != 200 or exchange.interaction.get("status") in TERMINAL:
                 return exchange
-            time.sleep(pause)
+            if timing.elapsed() > deadline:
+                return exchange
+            timing.sleep(pause)
             pause = min(pause * 1.5, 5)
 
     def calls(self, answer: Exchange, least: int = 1) -> list[Json]:
@@ -205,13 +207,14 @@ class Api:
 
     def await_file(self, name: str) -> Exchange:
         """GET until the file is no longer PROCESSING, or the target's time for background work is over."""
-        deadline = time.monotonic() + self.target.background
+        timing = self.client.timing
+        deadline = timing.elapsed() + self.target.background
         while True:
             found = self.file(name)
             state = found.interaction.get("state")
-            if found.status != 200 or state != "PROCESSING" or time.monotonic() > deadline:
+            if found.status != 200 or state != "PROCESSING" or timing.elapsed() > deadline:
                 return found
-            time.sleep(0.1)
+            timing.sleep(0.1)
 
     @property
     def listening(self) -> Receiver:

@@ -12,10 +12,8 @@ import json
 import re
 import ssl
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cache
 from typing import Self
 
@@ -25,6 +23,7 @@ from conformance.courtesy import Courtesy
 from conformance.exchange import Chunk, Exchange, Headers, Request, Response
 from conformance.redaction import REDACTED, SHORTEST_SECRET, redacted_headers
 from conformance.revisions import NEWEST, Revision
+from conformance.timing import Timing
 
 MOST_BYTES = 32 * 2**20  # a generated image is a few megabytes; nothing documented is larger
 LEAKED = "[the API key was here]"
@@ -46,7 +45,8 @@ def tls() -> ssl.SSLContext:
 class Client:
     """Sends requests to one target. ``key`` goes out as ``x-goog-api-key`` and never into an exchange; ``timeout`` is
     the number of seconds that one whole answer may take. Nor do the ids of uploads, which let anybody send bytes: an
-    exchange has a name for each (``REDACTED-1``), which goes out as the id again.
+    exchange has a name for each (``REDACTED-1``), which goes out as the id again. ``transport`` leads to a target that
+    is no address, and ``timing`` is then the time there.
     """
 
     base_url: str
@@ -54,15 +54,17 @@ class Client:
     revision: Revision = NEWEST
     timeout: float = 60
     courtesy: Courtesy = field(default_factory=Courtesy)
+    transport: httpx.BaseTransport | None = None
+    timing: Timing = Timing()
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
     _uploads: dict[str, str] = field(default_factory=dict)
     _http: httpx.Client | None = None
-    _transport: httpx.HTTPTransport | None = None
+    _transport: httpx.BaseTransport | None = None
     _closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> Self:
-        self._transport = httpx.HTTPTransport(
+        self._transport = self.transport or httpx.HTTPTransport(
             verify=tls() if self.base_url.startswith("https") else False,
             trust_env=False,
             limits=httpx.Limits(max_connections=64),
@@ -95,10 +97,10 @@ class Client:
         sent = self.outgoing(body, headers or {})
         url = self.base_url + _UPLOAD_ID.sub(lambda found: self._upload(found[0]), path)
         request = self._http.build_request(method, url, content=body, headers=sent)
-        started, begin = datetime.now(UTC), time.perf_counter()
+        started, begin = self.timing.now(), self.timing.elapsed()
         limit = timeout or self.timeout
         request.extensions["timeout"] = {"connect": min(limit, 10), "read": limit, "write": limit, "pool": limit}
-        answer = _Answer(begin, limit, stop_after)
+        answer = _Answer(self.timing, begin, limit, stop_after)
         try:
             answer.receive(self._http, request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
@@ -117,7 +119,7 @@ class Client:
             response=answer.response(self.clean_bytes, self.clean),
             failure=answer.failure,
             started=started.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z",
-            duration=time.perf_counter() - begin,
+            duration=self.timing.elapsed() - begin,
             scenario=scenario,
             revision=self.revision,
             hung_up=answer.hung_up,
@@ -171,6 +173,7 @@ class Client:
 class _Answer:
     """An answer as it arrives."""
 
+    timing: Timing
     begin: float
     limit: float
     stop_after: int | None
@@ -186,11 +189,11 @@ class _Answer:
             self.status, self.headers = response.status_code, redacted_headers(dict(response.headers))
             size = 0
             for data in response.iter_raw():
-                self.chunks.append(Chunk(time.perf_counter() - self.begin, data))
+                self.chunks.append(Chunk(self.timing.elapsed() - self.begin, data))
                 size += len(data)
                 if size > MOST_BYTES:
                     self.failure = f"more than {MOST_BYTES // 2**20} MiB"
-                elif time.perf_counter() - self.begin > self.limit:
+                elif self.timing.elapsed() - self.begin > self.limit:
                     self.failure = f"not finished within {self.limit:g} s"
                 elif self.stop_after is None or self._frames < self.stop_after:
                     continue
