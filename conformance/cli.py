@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from conformance import __version__
+from conformance.cassette_commands import record
 from conformance.fuzz_commands import fuzz
 from conformance.retention_commands import retention
 from conformance.schema_commands import schema
@@ -42,6 +43,7 @@ def commands() -> None:
 @click.option("--max-cost-class", "max_cost", type=COSTS, default="agent", help="The dearest thing to ask for (agent).")
 @click.option("--resume", is_flag=True, help="Go on with the interrupted run in --out.")
 @click.option("--keep", is_flag=True, help="Leave what the run stored on the target.")
+@click.option("--replay", type=FOLDER, is_flag=False, flag_value="cassettes", metavar="[DIR]", help="Ask cassettes.")
 @click.option("--with", "also", type=click.Choice(["fuzz"]), default=None, help="Send generated requests as well.")
 def run(also: str | None, **wanted: Any) -> None:
     """Test a server: play the scenarios, judge every requirement, write the reports."""
@@ -84,6 +86,7 @@ def explain(id: str) -> None:  # noqa: A002
 
 
 commands.add_command(fuzz)
+commands.add_command(record)
 commands.add_command(serve)
 commands.add_command(schema)
 commands.add_command(target)

@@ -12,7 +12,7 @@ import json
 import re
 import ssl
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Self
@@ -31,6 +31,12 @@ _FRAME_END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
 _UPLOAD_ID = re.compile(r"(?<=upload_id=)[^&]+")
 
 
+RawHeaders = list[tuple[bytes, bytes]]
+Answering = Callable[[str, str, RawHeaders, bytes], tuple[int, RawHeaders, Generator[bytes]]]
+"""What answers requests without a socket: method, URL, headers and body in; status, headers and pieces of a body out,
+which are closed when nobody reads on."""
+
+
 class UnreachableError(Exception):
     """Nothing listens at the target's address; the message says where."""
 
@@ -45,8 +51,8 @@ def tls() -> ssl.SSLContext:
 class Client:
     """Sends requests to one target. ``key`` goes out as ``x-goog-api-key`` and never into an exchange; ``timeout`` is
     the number of seconds that one whole answer may take. Nor do the ids of uploads, which let anybody send bytes: an
-    exchange has a name for each (``REDACTED-1``), which goes out as the id again. ``transport`` leads to a target that
-    is no address, and ``timing`` is then the time there.
+    exchange has a name for each (``REDACTED-1``), which goes out as the id again. What is ``answering`` in this
+    process is asked instead of the address, and ``timing`` is then the time there.
     """
 
     base_url: str
@@ -54,8 +60,8 @@ class Client:
     revision: Revision = NEWEST
     timeout: float = 60
     courtesy: Courtesy = field(default_factory=Courtesy)
-    transport: httpx.BaseTransport | None = None
-    timing: Timing = Timing()
+    answering: Answering | None = None
+    timing: Timing = field(default_factory=Timing)
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
     _uploads: dict[str, str] = field(default_factory=dict)
     _http: httpx.Client | None = None
@@ -64,11 +70,7 @@ class Client:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> Self:
-        self._transport = self.transport or httpx.HTTPTransport(
-            verify=tls() if self.base_url.startswith("https") else False,
-            trust_env=False,
-            limits=httpx.Limits(max_connections=64),
-        )
+        self._transport = self._way()
         self._http = httpx.Client(transport=self._transport, follow_redirects=False, trust_env=False)
         return self
 
@@ -76,6 +78,12 @@ class Client:
         self._closed = True
         if self._http is not None:
             self._http.close()
+
+    def _way(self) -> httpx.BaseTransport:
+        if self.answering is not None:
+            return _Within(self.answering)
+        verify = tls() if self.base_url.startswith("https") else False
+        return httpx.HTTPTransport(verify=verify, trust_env=False, limits=httpx.Limits(max_connections=64))
 
     def send(
         self,
@@ -213,6 +221,29 @@ class _Answer:
             return None
         headers = {name: worded(value) if "upload_id=" in value else value for name, value in self.headers.items()}
         return Response(self.status, headers, tuple(Chunk(chunk.time, clean(chunk.data)) for chunk in self.chunks))
+
+
+class _Within(httpx.BaseTransport):
+    """The way to what answers in this process."""
+
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        asked = request.method, str(request.url), request.headers.raw, request.read()
+        status, headers, pieces = self._answering(*asked)
+        return httpx.Response(status, headers=headers, stream=_Pieces(pieces))
+
+
+class _Pieces(httpx.SyncByteStream):
+    def __init__(self, pieces: Generator[bytes]) -> None:
+        self._pieces = pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        self._pieces.close()
 
 
 def encoded(value: object) -> bytes:

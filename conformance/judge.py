@@ -51,6 +51,7 @@ class Result:
 class Judge:
     """What is known beside the traffic.
 
+    ``elicited`` traffic is that of scenarios, of which it is known what they asked for, be it played or replayed;
     ``owner`` gives the key of the exchange that an id was first given in; ``shared`` are ids that several recordings
     have in common, because they were redacted or the same exchange is there twice, and that link nothing.
     """
@@ -58,13 +59,16 @@ class Judge:
     target: str
     revision: str
     lane: Lane
+    elicited: bool = False
     owner: Callable[[str], str | None] = field(default=lambda _: None)
     shared: frozenset[str] = frozenset()
 
     def of_run(self, requirement: Requirement, played: Sequence[Played]) -> Result:
         """The result of a requirement whose scenarios were played."""
-        if self.lane not in requirement.lanes:
+        if "socket" not in requirement.lanes:
             return self.not_applicable(requirement, "no run can bring it about; recorded traffic shows it")
+        if self.lane not in requirement.lanes:
+            return self.not_applicable(requirement, "only a live connection shows it")
         if not played:
             return self.failed(requirement, "no scenario elicits it")
         found = [self.observe(requirement, play.exchanges) for play in played]
@@ -126,7 +130,8 @@ class Judge:
         answered = requirement.looks_at.answered(found)
         exchanges = [exchange for member in found for exchange in members(member)]
         if not answered.is_right:
-            refused = self.lane == "replay" and any(exchange.status != 200 for exchange in exchanges)
+            by_others = self.lane == "replay" and not self.elicited
+            refused = by_others and any(exchange.status != 200 for exchange in exchanges)
             return unseen(answered.message) if refused else answered
         opening = exchanges[0]
         if opening.answered_id in self.shared and len(found) > 1:

@@ -11,13 +11,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from threading import Lock
+from typing import ClassVar
 from urllib.parse import quote
 
 from conformance.api import Api
 from conformance.client import Client, UnreachableError
 from conformance.courtesy import BudgetSpent
 from conformance.drawing import Drawing
-from conformance.exchange import Exchange, Unanswered
+from conformance.exchange import Exchange, Lane, Unanswered
 from conformance.receiver import Receiver
 from conformance.requirement import NotElicited, Scenario
 from conformance.revisions import Revision
@@ -51,8 +52,12 @@ class Played:
 @dataclass(slots=True)
 class Stage:
     """Where scenarios are played. ``probe`` is the opening exchange, a plain create; ``workers`` play at a time;
-    ``drawing`` is how much each drawn one does, ``drawn`` has by their names those that began.
+    ``drawing`` is how much each drawn one does, ``drawn`` has by their names those that began. What they show is judged
+    in the ``lane``. Where ``shares_probe`` is false, each scenario asks for itself what others take the probe for.
     """
+
+    lane: ClassVar[Lane] = "socket"
+    shares_probe: ClassVar[bool] = True
 
     client: Client
     target: Target
@@ -121,19 +126,22 @@ class Stage:
             return self._play(scenario)
 
     def _play(self, scenario: Scenario) -> Played:
+        return self._tried(scenario, self.client, self.receiver)
+
+    def _tried(self, scenario: Scenario, client: Client, receiver: Receiver | None) -> Played:
         exchanges: list[Exchange] = []
         reason = ""
         for attempt in range(scenario.attempts):
             if self._closed or self.gone:
                 return Played(scenario, tuple(exchanges), End.TARGET_GONE, "the target stopped answering")
             api = Api(
-                self.client,
+                client,
                 self.target,
                 self.revision,
                 scenario.name,
-                self.probe,
+                self.probe if self.shares_probe else None,
                 seed=self.seed,
-                receiver=self.receiver,
+                receiver=receiver,
                 drawing=self.drawing.begun(),
             )
             if scenario.drawn:

@@ -135,7 +135,7 @@ class Run:
         playing = self._playing(requirement)
         named = {requirement.feature, *(need for scenario in playing for need in scenario.needs)}
         absent = any(stage.target.lacks(feature) for feature in named)
-        judge = Judge(stage.target.name, stage.revision.name, "socket", owner=stage.owner)
+        judge = Judge(stage.target.name, stage.revision.name, stage.lane, elicited=True, owner=stage.owner)
         if stage.revision not in requirement.span:
             return judge.not_applicable(requirement, f"exists {requirement.span}")
         if stage.probe.response is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,17 +11,19 @@ from conformance import resuming
 from conformance.courtesy import COSTS, Courtesy
 from conformance.drawing import Drawing
 from conformance.outcome import INCOMPLETE, conclude, default_folder, header, outcome
+from conformance.play import Stage
 from conformance.requirement import Cost, is_drawn
 from conformance.run import Run, check_budget, check_declarations, select
 from conformance.session import Manner, opened
-from conformance.target import find_target
+from conformance.target import ConfigurationError, Target, find_target
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the command line asks for; ``resume`` goes on with the interrupted run whose results are in ``out``.
 
-    With a ``drawing`` the drawn scenarios are played too, with ``only_drawn`` no others.
+    With a ``drawing`` the drawn scenarios are played too, with ``only_drawn`` no others. With ``replay`` the cassettes
+    in that folder answer instead of the target.
     """
 
     target: str
@@ -39,13 +41,15 @@ class Wanted:
     keep: bool = False
     drawing: Drawing | None = None
     only_drawn: bool = False
+    replay: Path | None = None
 
     @property
     def command(self) -> list[str]:
         """The words that run it again, but for target and revision."""
         if self.only_drawn:
             return ["conformance", "fuzz"]
-        return ["conformance", "run", *(["--with", "fuzz"] if self.drawing else [])]
+        replay = ["--replay", str(self.replay)] if self.replay else []
+        return ["conformance", "run", *(["--with", "fuzz"] if self.drawing else []), *replay]
 
 
 def run_target(wanted: Wanted) -> int:
@@ -65,13 +69,13 @@ def run_target(wanted: Wanted) -> int:
     courtesy = Courtesy(wanted.max_requests, wanted.rate)
     manner = Manner(wanted.workers, wanted.seed, courtesy, wanted.keep, wanted.drawing or Drawing())
     with ExitStack() as stack:
-        stage = stack.enter_context(opened(target, wanted.revision or target.revision, manner))
+        stage = stack.enter_context(_stage(wanted, target, manner))
         spoken = stage.revision.name
         folder = wanted.out or default_folder(target.slug, spoken)
         first = header(
             target={"name": target.name, "base_url": stage.target.base_url, "argument": wanted.target},
             revision=spoken,
-            lane="socket",
+            lane=stage.lane,
             command=shlex.join([*wanted.command, "--target", wanted.target, "--revision", spoken]),
         )
         known = stack.enter_context(resuming.earlier(folder, first)) if wanted.resume else []
@@ -96,3 +100,14 @@ def run_target(wanted: Wanted) -> int:
         if courtesy.put_off:
             print(f"{courtesy.put_off} requests were put off by the target (429) and sent again")
         return conclude(found, strict=wanted.strict)
+
+
+def _stage(wanted: Wanted, target: Target, manner: Manner) -> AbstractContextManager[Stage]:
+    revision = wanted.revision or target.revision
+    if wanted.replay is None:
+        return opened(target, revision, manner)
+    from conformance.cassettes import replay
+
+    if wanted.drawing is not None:
+        raise ConfigurationError("--replay plays what was recorded, and generated requests never are: leave one out")
+    return replay.opened(target, wanted.replay, revision)

@@ -44,7 +44,7 @@ def opened(
     has no response. What a run stored on a server that goes on is deleted in the end, unless ``manner`` keeps it.
     """
     manner = manner or Manner()
-    wanted = _wanted(revision)
+    wanted = revision_wanted(revision)
     with ExitStack() as stack:
         key, lasting = key or target.key, bool(target.base_url)
         receiver: Receiver | None = None
@@ -89,7 +89,8 @@ def _listening(target: Target) -> AbstractContextManager[Receiver]:
         ) from None
 
 
-def _wanted(revision: str) -> Revision | None:
+def revision_wanted(revision: str) -> Revision | None:
+    """The revision of that name, ``None`` for ``auto``; raises ``ConfigurationError`` for any other name."""
     if revision == "auto":
         return None
     if revision not in BY_NAME:

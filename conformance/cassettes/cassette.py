@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from conformance.recording import NotAnExchange
 from conformance.redaction import redacted
 
 FORMAT = "conformance-cassette/1"
-SUFFIX = ".yaml"
+PROBE = "probe"
+"""The scenario of the opening exchange, with which every refusal is compared."""
 MOST_BYTES = 64 * 2**20
 _VCR = 1  # the version of vcrpy's own form
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -67,7 +68,8 @@ def read(path: Path) -> list[Exchange]:
 def load(path: Path) -> Cassette:
     """The cassette at ``path``, media put back into their places; raises ``NotACassette``.
 
-    An exchange's key is the scenario (the file's name where there is none) and its number, from 1.
+    An exchange's key is the scenario (the file's name where there is none) and its number, from 1; that of a run's
+    probe, which may be in many cassettes, is the same in all of them.
     """
     document = _document(path)
     interactions, metadata = document["interactions"], document.get("metadata")
@@ -82,6 +84,7 @@ def load(path: Path) -> Cassette:
             exchange_of(interaction, provenance, f"{name}:{number}", path.name)
             for number, interaction in enumerate(interactions, 1)
         ]
+        found = [replace(e, key=f"{PROBE}:1") if e.scenario == PROBE else e for e in found]
     except (media.MediaMissing, NotAnExchange) as reason:
         raise NotACassette(str(reason)) from None
     return Cassette(provenance, tuple(found))

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 Scalar = str | bytes | int | float | bool | None
-LONG = 60
-"""Characters from which a text of one line is a block of its own."""
 STEP = "  "
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_/.-]*")
@@ -76,7 +74,7 @@ def _quoted(text: str) -> str:
 
 def _text(text: str, indent: str) -> str:
     """A text as a block where it can be one, and as several lines in quotes where it has to be escaped."""
-    if "\n" not in text and len(text) < LONG and '"' not in text:
+    if "\n" not in text and '"' not in text:
         return _quoted(text)
     if _ODD.search(text) or not text.strip("\n"):
         return _in_lines(text, indent)

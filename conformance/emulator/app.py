@@ -123,7 +123,9 @@ async def _unrouted(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
         message = f"Method {request.method} is not allowed here."
-        return _told(request, ApiError(405, "method_not_allowed", message, dict(error.headers or {})))
+        # Starlette keeps methods in a set, and lists them in another order in each process.
+        allowed = {name: ", ".join(sorted(value.split(", "))) for name, value in (error.headers or {}).items()}
+        return _told(request, ApiError(405, "method_not_allowed", message, allowed))
     message = f"Not found. The emulator has nothing at {request.method} {shown(request.url.path)}."
     return _told(request, ApiError(error.status_code, "not_found", message))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
@@ -81,7 +80,7 @@ class Fronted(Starlette):
         if self.front is None or not self.front.takes(scope):
             await super().__call__(scope, receive, send)
             return
-        began = time.perf_counter()
+        began = self.clock()
         headers = raw_fields(scope)
         if HEADER in headers:
             await super().__call__(scope, receive, send)

@@ -18,7 +18,7 @@ from conformance.emulator.files.library import Library
 from conformance.emulator.generated import delivered, kinds_by_address
 from conformance.emulator.ids import Ids, decompose
 from conformance.emulator.model import Prompt, Reply, respond
-from conformance.emulator.outbound import Outbound
+from conformance.emulator.outbound import SECONDS
 from conformance.emulator.record import Record, settle
 from conformance.emulator.retention import SWEEP_SECONDS, kept_until
 from conformance.emulator.schedule import ended_early, first_status, span
@@ -44,7 +44,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = opened(settings.store, settings.stored_limit)
-        self.outbound = Outbound(settings.allow_fetch)
+        self.outbound = settings.network(settings.allow_fetch, SECONDS)
         self.script = settings.rules if isinstance(settings.rules, Script | None) else Script.load(settings.rules)
         self._ids = Ids(settings.seed)
         assert isinstance(settings.clock, Clock)  # the settings see to it

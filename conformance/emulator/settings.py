@@ -11,7 +11,7 @@ from conformance.emulator.clock import Clock
 from conformance.emulator.faults import parse_all
 from conformance.emulator.flavor import FLAVORS
 from conformance.emulator.negotiation import is_day
-from conformance.emulator.outbound import is_host
+from conformance.emulator.outbound import Outbound, is_host
 from conformance.emulator.retention import DAY, DAYS
 from conformance.emulator.scripting import Script
 from conformance.revisions import NEWEST, Revision, default_on, revision_named
@@ -38,6 +38,7 @@ class Settings:
     ``stored_limit`` in bytes stored per key. ``file_limit`` is in bytes of one uploaded file; ``file_seconds`` is how
     long files are PROCESSING (None: videos half a second, others not at all). ``access_log`` writes a line of JSON per
     request on standard error. ``flavor`` is ``documented`` or ``live``: what is followed where the two differ.
+    ``network`` makes the way to other servers, from the hosts allowed and the seconds that one may take.
 
     Raises ``ValueError`` for an unknown revision, tier, flavor or fault, for what is no day, for a revision and a day
     at once, for what is no host, and for a limit that is out of range."""
@@ -63,6 +64,7 @@ class Settings:
     file_limit: int = 2 * GIGABYTE
     file_seconds: float | None = None
     flavor: str = "documented"
+    network: Callable[[tuple[str, ...], float], Outbound] = Outbound
 
     def __post_init__(self) -> None:
         if self.revision is not None:

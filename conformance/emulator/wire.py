@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from email.utils import formatdate
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -72,15 +71,15 @@ def _date(second: int) -> bytes:
 
 
 def service_headers(began: float, now: float) -> list[tuple[bytes, bytes]]:
-    """The headers that every answer carries, at unix time ``now``, to what came when the counter stood at ``began``."""
-    spent = round((time.perf_counter() - began) * 1000)
+    """The headers that every answer carries, at unix time ``now``, to what came at ``began``."""
+    spent = max(0, round((now - began) * 1000))
     return [*FIXED_HEADERS, (b"server-timing", b"emulator; dur=%d" % spent), (b"date", _date(int(now)))]
 
 
 class ServiceHeaders:
     """ASGI middleware that adds the headers of the service; ``server-timing`` is the time until they are sent.
 
-    ``date`` is the time by the emulator's own ``clock`` (unix seconds), so that a client sees when it is moved.
+    Both it and ``date`` go by the emulator's own ``clock`` (unix seconds), so that a client sees when it is moved.
     """
 
     def __init__(self, app: ASGIApp, clock: Callable[[], float]) -> None:
@@ -88,7 +87,7 @@ class ServiceHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; answers go out with ``FIXED_HEADERS`` and the timing added."""
-        began = time.perf_counter()
+        began = self.clock()
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

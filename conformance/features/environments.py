@@ -136,7 +136,7 @@ def told(created: Exchange) -> object:
 
 def forget(api: Api, *created: Exchange) -> None:
     """Delete the environments that were answered."""
-    for environment_id in {str(told(x)) for x in created if told(x) is not ...}:
+    for environment_id in dict.fromkeys(str(told(x)) for x in created if told(x) is not ...):
         api.ask("DELETE", f"{api.revision.prefix}/environments/{environment_id}")
 
 

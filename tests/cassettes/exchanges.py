@@ -62,4 +62,5 @@ exchanges = st.builds(
 
 def numbered(found: list[Exchange], name: str, recording: str) -> list[Exchange]:
     """``found`` with the keys that a cassette gives them."""
-    return [replace(e, key=f"{name}:{number}", recording=recording) for number, e in enumerate(found, 1)]
+    keys = ["probe:1" if e.scenario == "probe" else f"{name}:{number}" for number, e in enumerate(found, 1)]
+    return [replace(e, key=key, recording=recording) for e, key in zip(found, keys, strict=True)]

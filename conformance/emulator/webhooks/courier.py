@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from conformance.emulator.outbound import Outbound, Unreachable
+from conformance.emulator.outbound import Unreachable
 from conformance.emulator.retention import DAY
 from conformance.emulator.store import OverLimit, StoreError
 from conformance.emulator.webhooks import signing
@@ -41,7 +41,7 @@ class Courier:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._store = service.store
-        self._outbound = Outbound(service.settings.allow_fetch, SECONDS)
+        self._outbound = service.settings.network(service.settings.allow_fetch, SECONDS)
         self._busy = threading.Lock()
         self._closed = threading.Event()
         if self._outbound.hosts:
