@@ -8,7 +8,6 @@ say, that ``required`` names properties and that a reference leads somewhere, is
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 Json = Any
@@ -23,6 +22,8 @@ FIELDS = {
 }
 
 NODE = "#/$defs/Node"
+# Not needed by a JSON Schema, but by one that says something.
+NEEDED = {"object": ["properties"], "array": ["items"]}
 _BOUNDS = (("minimum", "maximum"), ("minItems", "maxItems"), ("minLength", "maxLength"))
 
 
@@ -35,8 +36,9 @@ def finished(schema: Json) -> Json:
     """``schema`` made whole: bounds in order, ``required`` names what is there, references lead somewhere."""
     if not isinstance(schema, dict):
         return schema
-    whole = _finished(schema)
-    return whole | {"$defs": {"Node": _tree()}} if f'"{NODE}"' in json.dumps(whole) else whole
+    refs: set[str] = set()
+    whole = _finished(schema, refs)
+    return whole | {"$defs": {"Node": _tree()}} if NODE in refs else whole
 
 
 def _tree() -> Schema:
@@ -81,7 +83,7 @@ def _documents(kind: str) -> dict[str, Schema]:
         "anyOf": [{"$ref": ref} for ref in refs.values()],
     }
     records = {
-        refs[name]: _closed({"type": {"const": name}} | said | fields, ["type"] + ["properties"] * (name == "object"))
+        refs[name]: _closed({"type": {"const": name}} | said | fields, ["type", *NEEDED.get(name, ())])
         for name, fields in tagged.items()
     } | {refs[name]: _closed(fields | said, required=[*fields]) for name, fields in untagged.items()}
     named = {ref.removesuffix(".json"): record for ref, record in records.items()}
@@ -92,30 +94,32 @@ def _closed(properties: Schema, required: list[str]) -> Schema:
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def _finished(schema: Json) -> Json:
+def _finished(schema: Json, refs: set[str]) -> Json:
+    """``schema`` in order; what it refers to is added to ``refs``."""
     if not isinstance(schema, dict):
         return schema
-    made = {name: _finished_keyword(name, value) for name, value in schema.items()}
+    made = {name: _finished_keyword(name, value, refs) for name, value in schema.items()}
     for low, high in _BOUNDS:
         if low in made and high in made and made[low] > made[high]:
             made[low], made[high] = made[high], made[low]
     if "required" in made:
         # As many of the properties as were asked for: a name that is no property, or an empty list, is refused by some.
-        made["required"] = [*made.get("properties", ())][: len(made["required"])]
+        made["required"] = [*made["properties"]][: len(made["required"])]
         if not made["required"]:
             del made["required"]
     return made
 
 
-def _finished_keyword(name: str, value: Json) -> Json:
+def _finished_keyword(name: str, value: Json, refs: set[str]) -> Json:
     match name:
         case "properties":
-            return {key: _finished(item) for key, item in value.items()}
+            return {key: _finished(item, refs) for key, item in value.items()}
         case "anyOf" | "oneOf" | "allOf" | "prefixItems":
-            return [_finished(item) for item in value]
+            return [_finished(item, refs) for item in value]
         case "items" | "additionalProperties":
-            return _finished(value)
+            return _finished(value, refs)
         case "enum" | "type" if isinstance(value, list):
             return list(dict.fromkeys(value))
-        case _:
-            return value
+        case "$ref":
+            refs.add(value)
+    return value

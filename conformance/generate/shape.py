@@ -32,6 +32,7 @@ __all__ = [
     "every",
     "is_choice_of_fields",
     "needs_depth",
+    "refers",
 ]
 
 Json = Any
@@ -201,6 +202,11 @@ def needs_depth(shape: Shape) -> bool:
             return all(needs_depth(branch.shape) for branch in shape.branches)
         case _:
             return False
+
+
+def refers(shape: Shape) -> bool:
+    """Whether a value of ``shape`` may have something of a shape within itself."""
+    return any(isinstance(found, Reference) for found in every(shape))
 
 
 @cache

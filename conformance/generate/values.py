@@ -7,7 +7,8 @@ from typing import Any
 
 from conformance.generate.shape import Number, Text
 
-PLAIN = ("a", "Hello", "What is the weather in Paris?", "call_1", "2", "Two lines\nof text.", "Grüße, 世界!")
+LONG_NAME = "a_name_of_sixty_four_letters_as_a_generator_of_clients_makes_one"
+PLAIN = ("a", "Hello", "What is the weather in Paris?", "call_1", "2", "Two lines\nof text.", "Grüße, 世界!", LONG_NAME)
 
 # Empty and blank, beyond the basic plane, combining, from right to left, controls, what escapes, what looks like code.
 STRANGE = (

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import count
 from random import Random
-from typing import Any
 
 from conformance.generate import values
 from conformance.generate.nested import finished
@@ -28,8 +27,10 @@ from conformance.generate.shape import (
     Shape,
     Text,
     Union,
+    children,
     is_choice_of_fields,
     needs_depth,
+    refers,
 )
 
 __all__ = ["DEPTH", "Draw", "Make", "Walk", "maker"]
@@ -37,7 +38,10 @@ __all__ = ["DEPTH", "Draw", "Make", "Walk", "maker"]
 Draw = Callable[[], float]
 Make = Callable[[Draw, int], Json]
 
-DEPTH = 2  # how often a shape may be within itself
+DEPTH = 4  # how often a shape may be within itself
+FOCUSED = 0.5  # of the bodies are about one type
+ALIKE = 0.15  # of the lists of a union have items of one branch alone
+SHALLOW = 2  # levels of a value of any kind
 LENGTHS = (0,) * 8 + (1,) * 32 + (2,) * 16 + (3,) * 6 + (5, 8)
 
 
@@ -45,7 +49,9 @@ class Walk(Iterator[Json]):
     """Valid bodies of ``shape``; the one with a number depends on ``seed`` and the number alone."""
 
     def __init__(self, shape: Shape, seed: int) -> None:
-        self._make = maker(shape)
+        from conformance.generate.focus import focused
+
+        self._make, self._focused = maker(shape), focused(shape)
         self._random = Random()  # noqa: S311 - not for secrets
         self._seed = abs(seed) << 32
         self._numbers = count()
@@ -56,7 +62,8 @@ class Walk(Iterator[Json]):
     def at(self, number: int) -> Json:
         """The body with ``number``, from 0."""
         self._random.seed(self._seed + number)
-        return self._make(self._random.random, DEPTH)
+        draw = self._random.random
+        return (self._focused if draw() < FOCUSED else self._make)(draw, DEPTH)
 
 
 @cache
@@ -74,7 +81,7 @@ def maker(shape: Shape) -> Make:
         case Map():
             return _map(shape)
         case Free():
-            return free
+            return lambda draw, _depth: free(draw, SHALLOW)
         case Record():
             return _record(shape)
         case Union():
@@ -122,23 +129,23 @@ def _text(shape: Text) -> Make:
 
 
 def _number(shape: Number) -> Make:
-    edges = values.numbers(shape)
+    """Each bound has one chance in four, what else is worth trying has as much together."""
     low = -1000 if shape.minimum is None else shape.minimum
     high = max(low, 1000) if shape.maximum is None else shape.maximum
-    size, width = len(edges), high - low
-    if shape.integer:
+    bounds = [bound for bound in (shape.minimum, shape.maximum) if bound is not None]
+    edges = values.numbers(shape)
+    size, width, wide = len(edges), high - low, len(bounds) / 4
 
-        def whole(draw: Draw, _depth: int) -> float:
-            chance = draw() * 2
-            return edges[int(chance * size)] if chance < 1 else int(low + (chance - 1) * width)
+    def make(draw: Draw, _depth: int) -> float:
+        chance = draw()
+        if chance < wide:
+            return bounds[int(chance * 4)]
+        if chance < wide + 0.25:
+            return edges[int((chance - wide) * 4 * size)]
+        number = low + draw() * width
+        return int(number) if shape.integer else round(number, 4)
 
-        return whole
-
-    def fraction(draw: Draw, _depth: int) -> float:
-        chance = draw() * 2
-        return edges[int(chance * size)] if chance < 1 else round(low + (chance - 1) * width, 4)
-
-    return fraction
+    return make
 
 
 def _list(shape: List) -> Make:
@@ -146,10 +153,16 @@ def _list(shape: List) -> Make:
     most = shape.max_items if shape.max_items is not None else fewest + max(LENGTHS)
     lengths = tuple(min(max(length, fewest), most) for length in LENGTHS)
     needs, size = needs_depth(shape.item), len(lengths)
+    kinds = [maker(branch.shape) for branch in shape.item.branches] if isinstance(shape.item, Union) else []
+    alike = ALIKE if most > 1 and kinds and not any(needs_depth(branch) for branch in children(shape.item)) else 0
+    pair = min(most, max(fewest, 2))
 
     def make(draw: Draw, depth: int) -> list[Json]:
         if needs and depth <= 0:
             return []
+        if alike and draw() < alike:
+            kind = kinds[int(draw() * len(kinds))]
+            return [kind(draw, depth) for _ in range(pair)]
         return [item(draw, depth) for _ in range(lengths[int(draw() * size)])]
 
     return make
@@ -200,22 +213,25 @@ def _record(shape: Record) -> Make:
             mask &= shallow
         made = {name: value(draw, depth) for bit, name, value in fields if bit & mask}
         if others and chance > 0.5:
-            made[others[int(draw() * len(others))]] = free(draw, DEPTH)
+            made[others[int(draw() * len(others))]] = free(draw, SHALLOW)
         return made
 
     return make
 
 
 def _union(shape: Union) -> Make:
-    branches: list[Any] = [maker(branch.shape) for branch in shape.branches]
-    near = [maker(branch.shape) for branch in shape.branches if not needs_depth(branch.shape)] or branches
-    size, nearest = len(branches), len(near)
+    makes = [maker(branch.shape) for branch in shape.branches]
     if is_choice_of_fields(shape):  # the first way, an input for a model, is the one that has most below it
-        return lambda draw, depth: branches[int(draw() ** 3 * size)](draw, depth)
+        return lambda draw, depth: makes[int(draw() ** 3 * len(makes))](draw, depth)
+    ends = [make for make, branch in zip(makes, shape.branches, strict=True) if not needs_depth(branch.shape)] or makes
+    goes_on = [make for make, branch in zip(makes, shape.branches, strict=True) if refers(branch.shape)]
+    size, ending, going = len(makes), len(ends), len(goes_on)
 
     def make(draw: Draw, depth: int) -> Json:
         if depth <= 0:
-            return near[int(draw() * nearest)](draw, depth)
-        return branches[int(draw() * size)](draw, depth)
+            return ends[int(draw() * ending)](draw, depth)
+        if going and draw() < 0.5:  # the first ones, objects and lists, are most of what is nested
+            return goes_on[int(draw() ** 2 * going)](draw, depth)
+        return makes[int(draw() * size)](draw, depth)
 
     return make

@@ -47,7 +47,7 @@ DEFECTS = {
     "a long text": lambda body: len(body.get("input", "")) > 1_000,
 }
 SMALLEST = {
-    "two fields": {"model": "a", "input": "a", "tools": [{"type": "mcp_server", "headers": {}}], "stream": False},
+    "two fields": {"model": "a", "input": "a", "tools": [{"type": "mcp_server", "headers": {}}], "stream": True},
     "an empty text": {"model": "a", "input": [{"type": "text", "text": ""}]},
     "two calls": {
         "model": "a",

@@ -19,7 +19,7 @@ from conformance.revisions import NAMES
 from conformance.schema import load
 
 # All health checks on: a strategy that filters, or makes too much, fails here.
-drawn = settings(max_examples=50, database=None, derandomize=True, deadline=None, phases=[Phase.generate])
+drawn = settings(max_examples=30, database=None, derandomize=True, deadline=None, phases=[Phase.generate])
 shrunk = settings(max_examples=8_000, database=None, deadline=None, phases=[Phase.generate, Phase.shrink])
 
 
@@ -46,7 +46,7 @@ def test_an_independent_validator_agrees(revision):
     registry: Any = Registry().with_resources([(one["$id"], Resource.from_contents(one)) for one in documents])
     validator = Draft202012Validator(schemas.document("CreateRequest", "request"), registry=registry)
 
-    @settings(drawn, max_examples=25)
+    @settings(drawn, max_examples=15)
     @given(requests(compiled(revision)))
     def holds(body: Any) -> None:
         assert validator.is_valid(body)
@@ -58,7 +58,7 @@ def test_nothing_that_was_drawn_is_thrown_away(monkeypatch):
     rejected = []
     monkeypatch.setattr(ConjectureData, "mark_invalid", lambda *_, **__: rejected.append(1))
 
-    @settings(drawn, max_examples=100)
+    @settings(drawn, max_examples=40)
     @given(requests(compiled("2026-11-16")))
     def holds(body: Any) -> None:
         pass
@@ -72,7 +72,7 @@ def test_what_is_thrown_away_would_be_noticed(monkeypatch):
     rejected = []
     monkeypatch.setattr(ConjectureData, "mark_invalid", lambda *_, **__: rejected.append(1))
 
-    @settings(drawn, max_examples=100, suppress_health_check=[*HealthCheck])
+    @settings(drawn, max_examples=40, suppress_health_check=[*HealthCheck])
     @given(requests(compiled("2026-11-16")).filter(lambda body: "tools" in body))
     def holds(body: Any) -> None:
         pass
