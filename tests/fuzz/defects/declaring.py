@@ -48,6 +48,9 @@ class Spoils(Sin):
         self._edits = edits
         self._streams = streams
 
+    def meets(self, call: Call) -> bool:
+        return self.concerns(call)
+
     def concerns(self, call: Call) -> bool:
         return call.creates and bool(call.body.get("stream")) is self._streams and self._sees(call.body)
 
@@ -69,9 +72,12 @@ class Misremembers(Sin):
         self._status = status
         self._noticed: set[str] = set()
 
+    def meets(self, call: Call) -> bool:
+        return call.creates and self._sees(call.body)
+
     def learn(self, call: Call, answer: Answer) -> None:
         made = id_of(answer)
-        if made and call.creates and self._sees(call.body):
+        if made and self.meets(call):
             self._noticed.add(made)
 
     def concerns(self, call: Call) -> bool:

@@ -53,6 +53,10 @@ class Sin:
         """The body that the emulator gets to see in place of the real one, or the answer it is never asked for."""
         return call.body
 
+    def meets(self, call: Call) -> bool:
+        """Whether ``call``, a create, is one that may show this sin."""
+        return bool(self.replaces(call) != call.body)
+
     def concerns(self, call: Call) -> bool:
         """Whether ``spoilt`` has to be asked about the answer to ``call``; all other answers pass as they arrive."""
         return False
