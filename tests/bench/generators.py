@@ -28,7 +28,7 @@ Json = Any
 REVISION = "2026-11-16"
 TYPE = "CreateRequest"
 SEED = 6
-QUIET = {"database": None, "deadline": None, "suppress_health_check": list(HealthCheck)}
+QUIET = settings(database=None, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def shape() -> Shape:
@@ -51,7 +51,7 @@ def drawn(strategy: SearchStrategy[Json], number: int) -> list[Json]:
     found: list[Json] = []
 
     @seed(SEED)
-    @settings(max_examples=number, phases=[Phase.generate], **QUIET)
+    @settings(QUIET, max_examples=number, phases=[Phase.generate])
     @given(strategy)
     def keep(body: Json) -> None:
         found.append(body)
@@ -83,7 +83,7 @@ def planted(body: Json) -> bool:
 def found_by(strategy: SearchStrategy[Json], fails: Fails) -> Json | None:
     """The smallest body that hypothesis finds; None where it gives up."""
     try:
-        return find(strategy, fails, settings=settings(max_examples=MOST, **QUIET))
+        return find(strategy, fails, settings=settings(QUIET, max_examples=MOST))
     except NoSuchExample:
         return None
 

@@ -139,7 +139,11 @@ def function(tool: Json, names: set[str]) -> None:
     tool["name"] = unique(word(tool["name"], "function"), names)
     if "parameters" in tool:
         found = mended(tool["parameters"], more=True)
-        tool["parameters"] = found if found is True or found.get("type") == "object" else {"type": "object"}
+        if found is not True and found.get("type") != "object":  # arguments are an object; the rest is one of them
+            rest = {name: value for name, value in tool["parameters"].items() if name != "$defs"}
+            named = {"$defs": tool["parameters"]["$defs"]} if "$defs" in tool["parameters"] else {}
+            found = mended({"type": "object", "properties": {"value": rest}, **named}, more=True)
+        tool["parameters"] = found
 
 
 def _server(tool: Json, names: set[str], world: World) -> None:
