@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Event
+from typing import Literal
 
+Cost = Literal["text", "media", "agent"]
 TIERS = ("strategies", "corpus", "walk", "invalid")
 """Where generated requests come from, the dearest and most thorough first (``conformance.generate``)."""
 
@@ -18,8 +20,8 @@ class Drawing:
     """How much one drawn scenario does: at most ``examples`` requests in ``seconds``, made from ``seed``.
 
     ``tiers`` are the sources to draw from, ``workers`` how many connections a scenario may have at a time (more than
-    one sends the same requests in another order); with ``first_failure`` it ends there. The default is what a kill
-    table and ``run --with fuzz`` give.
+    one sends the same requests in another order); with ``first_failure`` it ends there, and nothing dearer
+    than ``cost`` is asked for. The default is what a kill table and ``run --with fuzz`` give.
     """
 
     seed: int = 0
@@ -28,6 +30,7 @@ class Drawing:
     tiers: tuple[str, ...] = TIERS
     workers: int = 1
     first_failure: bool = False
+    cost: Cost = "agent"
     clock: Callable[[], float] = time.monotonic
     deadline: float = math.inf
     _stopped: Event = field(default_factory=Event)

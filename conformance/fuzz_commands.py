@@ -26,12 +26,18 @@ def _duration(context: click.Context, option: click.Parameter, value: str) -> fl
 @click.option("--revision", default=None, metavar="NAME|auto", help="The revision to judge by (default: the target's).")
 @click.option("--select", multiple=True, metavar="GLOB", help="Only requirements or features that match. Repeatable.")
 @click.option("--tier", multiple=True, type=click.Choice(TIERS), help="Only from these sources. Repeatable.")
-@click.option("--max-examples", type=click.IntRange(1), default=2000, metavar="N", help="Requests by each scenario.")
+@click.option("--max-examples", type=click.IntRange(1), default=5000, metavar="N", help="Requests by each scenario.")
 @click.option(
-    "--time", "--seconds", "seconds", callback=_duration, default="30s", metavar="T", help="For each scenario."
+    "--time", "--seconds", "seconds", callback=_duration, default="60s", metavar="T", help="For each scenario."
 )
 @click.option("--seed", type=int, default=None, metavar="S", help="Draws the same requests again (default: a new one).")
-@click.option("--workers", type=click.IntRange(1, 16), default=1, metavar="N", help="Connections of each scenario.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=8,
+    metavar="N",
+    help="Connections of each.",
+)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=None, metavar="DIR", help="Where to.")
 @click.option("--strict", is_flag=True, help="Warnings fail the run too.")
 @click.option("--max-requests", type=click.IntRange(1), default=None, metavar="N", help="Stop after so many requests.")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 Json = dict[str, object]
 
 # What the client, a tool or a model puts in as it likes.
-_FREE = frozenset({"arguments", "result", "parameters", "schema", "response_format", "custom_metadata"})
+_FREE = frozenset({"arguments", "result", "parameters", "schema", "response_format", "custom_metadata", "labels"})
 
 
 def objects(value: object) -> list[Json]:

@@ -56,4 +56,5 @@ CONTENTS = (
     "failures",
     "authentication",
     "samples",
+    "generated_requests",
 )

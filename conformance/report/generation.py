@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from conformance.report.results import Run
     from conformance.report.view import ExchangeView
 
+GOALS = {"branch": "branches", "field": "fields", "value": "enum values", "known": "known values"}
+"""What coverage counts, in words."""
+
 
 @dataclass(frozen=True)
 class FailureView:
@@ -51,13 +54,18 @@ class GenerationView:
         return sum(self.record["sent"].values())
 
     @property
-    def tiers(self) -> list[tuple[str, int, str, str]]:
-        """Tier, requests, requests in a second, what they reached."""
-        seconds, reached = self.record["seconds"], self.record["coverage"]
+    def tiers(self) -> list[tuple[str, int, str]]:
+        """Tier, requests, requests in a second."""
+        seconds = self.record["seconds"]
         return [
-            (tier, sent, f"{sent / seconds[tier]:,.0f}/s" if seconds.get(tier) else "", _reached(reached.get(tier)))
+            (tier, sent, f"{sent / seconds[tier]:,.0f}/s" if seconds.get(tier) else "")
             for tier, sent in self.record["sent"].items()
         ]
+
+    @property
+    def reached(self) -> list[tuple[str, str]]:
+        """What of the schemas was reached, by which requests; what else a scenario measured is left to the file."""
+        return [(name, said) for name, coverage in self.record["coverage"].items() if (said := _reached(coverage))]
 
     @property
     def counted(self) -> list[tuple[str, int]]:
@@ -88,12 +96,10 @@ def rerun(run: Run, requirement: str, seed: int) -> str:
 
 
 def _reached(coverage: Any) -> str:
-    """``branches 96 of 96, fields 210 of 212`` from pairs of numbers; what has another form is left out."""
+    """``96 of 96 branches, 210 of 212 fields`` where ``coverage`` is as ``generate.coverage`` reports it."""
     parts = []
-    for name, value in coverage.items() if isinstance(coverage, dict) else ():
-        match value:
-            case [int(hit), int(all_of)]:
-                parts.append(f"{name} {hit} of {all_of}")
-            case {"hit": int(hit), "of": int(all_of)}:
-                parts.append(f"{name} {hit} of {all_of}")
+    for name, words in GOALS.items():
+        match coverage.get(name) if isinstance(coverage, dict) else None:
+            case {"reached": int(hit), "total": int(total)} if total:
+                parts.append(f"{hit} of {total} {words}")
     return ", ".join(parts)

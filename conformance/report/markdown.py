@@ -61,11 +61,10 @@ def _generation(each: GenerationView) -> list[str]:
     head = f"## Generated requests: {_code(each.record['scenario'])}"
     lines = [head, "", f"{each.total} requests of seed {each.record['seed']}{stopped}.", ""]
     if each.tiers:
-        lines += ["| Tier | Requests | Rate | Reached |", "| --- | ---: | ---: | --- |"]
-        lines += [
-            f"| {_plain(tier)} | {sent} | {rate} | {_plain(reached)} |" for tier, sent, rate, reached in each.tiers
-        ]
+        lines += ["| Tier | Requests | Rate |", "| --- | ---: | ---: |"]
+        lines += [f"| {_plain(tier)} | {sent} | {rate} |" for tier, sent, rate in each.tiers]
         lines.append("")
+    lines += [line for name, said in each.reached for line in (f"Reached by {_code(name)}: {_plain(said)}.", "")]
     for failure in each.failures[:IN_FULL]:
         lines += [f"### Failed: {_code(failure.record['requirement'])}", ""]
         lines += _fence([f"{name + ':':<10}{value}" for name, value in [*failure.facts, ("again", failure.rerun)]])

@@ -101,7 +101,7 @@ def generation() -> dict[str, Any]:
         "seed": 7,
         "sent": {"walk": 9000, "invalid": 100},
         "seconds": {"walk": 12.5},
-        "coverage": {"walk": {"branches": [96, 96], "fields": {"hit": 210, "of": 212}}},
+        "coverage": {"granted": {"branch": {"reached": 96, "total": 96}, "field": {"reached": 210, "total": 212}}},
         "failures": [found, {**found, "exchange": "x9999"}],
         "again": {"create.requirement-1": 37},
         "explained": {"open unions are documented": 4},

@@ -22,7 +22,7 @@ def test_a_page_says_how_many_were_sent_what_they_reached_and_that_it_was_stoppe
     for page in (render_html(run), render_markdown(run)):
         assert "9100 requests of seed 7, stopped before its end" in page
         assert "720/s" in page
-        assert "branches 96 of 96, fields 210 of 212" in page
+        assert "96 of 96 branches, 210 of 212 fields" in page
         assert "37 further requests broke" in page
         assert "4 findings explained: open unions are documented" in page
 

@@ -1,0 +1,45 @@
+"""The campaigns of the features: which cases, in which plans, held to which requirements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conformance.api import Api
+from conformance.conversation import interaction
+from conformance.exchange import Unanswered
+from conformance.fuzzing.campaign import Campaign
+from conformance.fuzzing.rules import Rules
+from conformance.fuzzing.sources import Source
+from conformance.fuzzing.trial import FOLLOWING
+from conformance.fuzzing.world import explored
+from conformance.generate.case import Case, Tier
+from conformance.generate.coverage import Coverage
+from conformance.generate.shape import compiled
+from conformance.judge import Judge
+from conformance.requirement import Requirement
+
+SHARES: dict[Tier, float] = {"strategies": 0.15, "corpus": 0.45, "walk": 1.0}
+"""Of what is left of time and requests when a tier begins."""
+
+
+def send_granted(api: Api, requirements: Sequence[Requirement]) -> None:
+    """Send what the documentation grants, tier by tier. Raises ``Unanswered`` where not even the control is granted."""
+    rules = _rules(api, requirements)
+    source = Source(explored(api), api.drawing.seed, Coverage(compiled(api.revision.name)))
+
+    def remade(case: Case, body: object) -> Case | None:
+        return source.with_body(case, body) if source.is_granted(body) else None
+
+    campaign = Campaign(api, rules, remade, source.shape, FOLLOWING)
+    for tier, share in SHARES.items():
+        if tier in api.drawing.tiers:
+            campaign.run(tier, source.valid(tier), share)
+            api.tally.coverage["granted"] = source.coverage.report().as_json()
+
+
+def _rules(api: Api, requirements: Sequence[Requirement]) -> Rules:
+    control = api.control()
+    granted = interaction(control)
+    if not granted.is_right:
+        raise Unanswered(f"not even a plain create is granted: {granted.message}")
+    return Rules(requirements, control, api.revision, Judge(api.target.name, api.revision.name, "socket"))

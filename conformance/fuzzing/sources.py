@@ -1,0 +1,121 @@
+"""Where cases come from: the tiers of ``conformance.generate``, each a plain iterator that a seed makes again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+
+from conformance.generate import corpus, documented
+from conformance.generate.case import Case, Tier
+from conformance.generate.coverage import Coverage
+from conformance.generate.documented import World
+from conformance.generate.shape import Json, Shape
+from conformance.generate.visit import visits
+from conformance.generate.walk import Walk
+from conformance.schema import load
+from conformance.target import ConfigurationError
+
+REQUEST = "CreateRequest"
+BATCH = 250
+"""Examples that hypothesis draws at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Makes cases for a target in the state ``world``, from ``seed``; ``coverage`` is told every valid one."""
+
+    world: World
+    seed: int
+    coverage: Coverage
+
+    @property
+    def revision(self) -> str:
+        """The name of the revision that the cases are of."""
+        return self.world.revision.name
+
+    @property
+    def shape(self) -> Shape:
+        """What a create of that revision looks like."""
+        return self.coverage.shape
+
+    def is_valid(self, body: object) -> bool:
+        """Whether the schemas have such a request."""
+        return load(self.revision).is_valid(REQUEST, body, "request")
+
+    def is_granted(self, body: Json) -> bool:
+        """Whether ``body`` is valid and the documentation grants it as it is."""
+        return self.is_valid(body) and documented.granted(body, self.world) == body
+
+    def valid(self, tier: Tier) -> Iterator[Case]:
+        """The granted requests of a tier, without end but for the corpus."""
+        match tier:
+            case "strategies":
+                return self._granted(self._strategies())
+            case "corpus":
+                return self._granted(case for case in corpus.cases(self.revision) if case.valid)
+            case "walk":
+                return self._granted(self._walk())
+            case "invalid":
+                return iter(())
+
+    def _granted(self, cases: Iterable[Case]) -> Iterator[Case]:
+        for case in cases:
+            drawn_body: Json = case.body
+            body = documented.granted(drawn_body, self.world)
+            if not self.is_valid(body):
+                continue
+            self.coverage.add(body)
+            yield self.with_body(case, body)
+
+    def with_body(self, case: Case, body: Json) -> Case:
+        """A valid case with ``body``; ``clauses`` is the one that lets a server refuse it, if there is one."""
+        refusable = documented.refusable(body, self.world)
+        return replace(case, body=body, clauses=(refusable,) if refusable else ())
+
+    def _walk(self) -> Iterator[Case]:
+        """First what no case has reached yet, then at random."""
+        named = f"walk {self.revision} {self.seed}"
+        for number, body in enumerate(visits(self.coverage, self.seed)):
+            yield Case(body, True, "a visit to what was not reached", "walk", f"{named} visit {number}")
+        for number, body in enumerate(Walk(self.shape, self.seed)):
+            yield Case(body, True, "a walk over the schema", "walk", f"{named} {number}")
+
+    def _strategies(self) -> Iterator[Case]:
+        for batch in count():
+            for number, body in enumerate(drawn(self.shape, self.seed + batch)):
+                label = f"strategies {self.revision} {self.seed} {batch * BATCH + number}"
+                yield Case(body, True, "a draw of the strategies", "strategies", label)
+
+
+def drawn(shape: Shape, seed: int) -> list[Json]:
+    """A batch of bodies that hypothesis draws, always the same for a seed.
+
+    Raises ``ConfigurationError`` where hypothesis is not installed.
+    """
+    try:
+        from hypothesis import HealthCheck, Phase, given, settings
+        from hypothesis import seed as seeded
+    except ImportError:
+        raise ConfigurationError(
+            "hypothesis draws the requests of the tier 'strategies': pip install 'interactions-conformance[fuzz]', "
+            "or leave it out with --tier corpus --tier walk --tier invalid"
+        ) from None
+    from conformance.generate.strategies import requests
+
+    found: list[Json] = []
+
+    @seeded(seed)
+    @settings(
+        max_examples=BATCH,
+        database=None,  # what an earlier run found would come first, and the seed would not repeat it
+        phases=(Phase.generate,),  # what fails is made small by sending smaller requests (fuzzing.shrinking)
+        deadline=None,
+        suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example),
+    )
+    @given(requests(shape))
+    def draw(body: Json) -> None:
+        found.append(body)
+
+    draw()
+    return found
