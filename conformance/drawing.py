@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Event
-from typing import Literal
 
-Cost = Literal["text", "media", "agent"]
+from conformance.requirement import Cost
+
 TIERS = ("strategies", "corpus", "walk", "invalid")
 """Where generated requests come from, the dearest and most thorough first (``conformance.generate``)."""
 

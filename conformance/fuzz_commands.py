@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from conformance.courtesy import COSTS
 from conformance.drawing import TIERS, Drawing
+from conformance.requirement import Cost
 
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 
@@ -38,13 +40,22 @@ def _duration(context: click.Context, option: click.Parameter, value: str) -> fl
     metavar="N",
     help="Connections of each.",
 )
+@click.option("-x", "--fail-fast", is_flag=True, help="Stop when the first failure has been made small.")
+@click.option("--max-cost-class", "max_cost", type=click.Choice(COSTS), default="agent", help="The dearest to ask for.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=None, metavar="DIR", help="Where to.")
 @click.option("--strict", is_flag=True, help="Warnings fail the run too.")
 @click.option("--max-requests", type=click.IntRange(1), default=None, metavar="N", help="Stop after so many requests.")
 @click.option("--rate", type=click.FloatRange(1), default=None, metavar="N", help="Requests in a minute, at most.")
 @click.option("--keep", is_flag=True, help="Leave what was stored on the target.")
 def fuzz(
-    tier: tuple[str, ...], max_examples: int, seconds: float, seed: int | None, workers: int, **wanted: Any
+    tier: tuple[str, ...],
+    max_examples: int,
+    seconds: float,
+    seed: int | None,
+    workers: int,
+    fail_fast: bool,
+    max_cost: Cost,
+    **wanted: Any,
 ) -> None:
     """Send generated requests, valid and invalid, and judge every answer; failures are made small."""
     import secrets
@@ -54,5 +65,5 @@ def fuzz(
 
     seed = secrets.randbelow(2**32) if seed is None else seed
     click.echo(f"seed {seed}", err=True)
-    drawing = Drawing(seed, max_examples, seconds, tier or TIERS, workers)
-    leave_now(run_target(Wanted(**wanted, seed=seed, drawing=drawing, only_drawn=True)))
+    drawing = Drawing(seed, max_examples, seconds, tier or TIERS, workers, fail_fast, max_cost)
+    leave_now(run_target(Wanted(**wanted, seed=seed, drawing=drawing, only_drawn=True, max_cost=max_cost)))
