@@ -35,6 +35,10 @@ class Drawing:
     deadline: float = math.inf
     _stopped: Event = field(default_factory=Event)
 
+    def anew(self) -> Drawing:
+        """This drawing for another run, which is stopped on its own."""
+        return replace(self, _stopped=Event())
+
     def begun(self) -> Drawing:
         """This drawing with its time running from now on."""
         return replace(self, deadline=self.clock() + self.seconds)

@@ -73,7 +73,7 @@ def opened(
         except BudgetSpent as spent:
             raise ConfigurationError(f"--max-requests: {spent} before the run begins: give more") from None
         _check_key(probe, target, key)
-        stage = Stage(client, target, spoken, probe, manner.workers, manner.seed, receiver, manner.drawing)
+        stage = Stage(client, target, spoken, probe, manner.workers, manner.seed, receiver, manner.drawing.anew())
         if lasting and not manner.keep:
             stack.callback(stage.tidy)
         stack.callback(stage.close)
