@@ -203,7 +203,7 @@ def unstored(first: Exchange, rest: Steps) -> Verdict:
     lanes=("socket",),
 )
 def cancels(first: Exchange, rest: Steps) -> Verdict:
-    """Work that runs can be cancelled, and is cancelled from then on, whatever is asked about it."""
+    """Work that runs can be cancelled, and is cancelled from then on; no other work is."""
     return shown("cancels", first, rest)
 
 

@@ -168,7 +168,13 @@ def continues_what_was_not_stored(first: Exchange, rest: Rest) -> Sequence:
 
 @mutant(kills="sequences.cancels", violates="cancel.status-cancelled")
 def completes_what_was_cancelled(first: Exchange, rest: Rest) -> Sequence:
-    return spoiled("cancels", first, rest, lambda x, _: x.with_json("$.status", "completed"))
+    return spoiled(
+        "cancels",
+        first,
+        rest,
+        lambda x, _: x.with_json("$.status", "completed"),
+        only=lambda x: x.interaction.get("status") == "cancelled",
+    )
 
 
 @mutant(kills="sequences.cancels", violates="cancel.endpoint")
@@ -181,6 +187,18 @@ def runs_on_and_does_not_know_how_to_cancel(first: Exchange, rest: Rest) -> Sequ
             runs = rest[look].with_json("$.status", "in_progress")
             return first, (*rest[:number], bad, *rest[number + 1 : look], runs, *rest[look + 1 :])
     return first, rest
+
+
+@mutant(kills="sequences.cancels", violates="cancel.endpoint")
+def cancels_other_work_as_well(first: Exchange, rest: Rest) -> Sequence:
+    others = {x.target_id for x in rest if x.operation == "cancel"}
+    return spoiled(
+        "cancels",
+        first,
+        rest,
+        lambda x, _: x.with_json("$.status", "cancelled"),
+        only=lambda x: x.target_id not in others,
+    )
 
 
 @mutant(kills="sequences.leaves-what-is-done")

@@ -14,8 +14,9 @@ from conformance.generate.sequences.player import Enough, Player
 from conformance.generate.sequences.step import ASK, How, Step, tells
 from conformance.generate.sequences.story import story
 
-STEP_COUNT = 8
-"""Steps of a sequence, before the last look."""
+STEP_COUNT = 16
+"""Steps of a sequence, before the last look. The longer, the more there is that a step can spoil; what broke a rule is
+shortened anyway."""
 
 
 class Sequences(RuleBasedStateMachine):
@@ -119,4 +120,9 @@ class Sequences(RuleBasedStateMachine):
         """A last look at everything there was."""
         if not self.enough:
             for number in range(min(self.letters, len(LETTERS))):
-                self.take(Step("get", LETTERS[number], how="input" if self.able.input else "plain"))
+                self.look(LETTERS[number], as_stream=self.able.streams and (number + self.letters) % 3 == 0)
+
+    def look(self, of: str, *, as_stream: bool) -> None:
+        """Get something in one way or the other."""
+        whole = Step("get", of, how="input" if self.able.input else "plain")
+        self.take(Step("follow", of) if as_stream else whole)

@@ -16,21 +16,31 @@ def _get(of: str, how: How = "plain") -> Step:
     return Step("get", of, how=how)
 
 
+def _look(*of: str) -> Steps:
+    return tuple(_get(letter) for letter in of)
+
+
 BRANCHES: Steps = (
     *(_create("A"), _create("B", "A", asks=True), _create("C", "A"), _create("D", "A", asks=True)),
-    *(_get("A"), _create("E", "C", asks=True), _get("E"), _get("C"), _get("A"), _get("C", "input"), _get("D", "input")),
+    *(_create("E", "C", asks=True), _create("F", "E", "stream"), _create("G", "F", asks=True), _create("H")),
+    *(*_look("A", "C", "E", "H", "A"), _get("C", "input"), _get("D", "input"), _get("G", "input")),
 )
+# A is continued by B and C, B by D; E stands alone. Each is looked at after each loss.
 DELETIONS: Steps = (
-    *(_create("A"), _create("B", "A"), _create("C", "B"), _get("A"), Step("delete", "B"), _get("B"), _get("A")),
-    *(_get("C"), _create("D", "B"), _create("E", "A"), _get("B"), Step("delete", "A"), _get("E")),
+    *(_create("A"), _create("B", "A"), _create("C", "A"), _create("D", "B"), _create("E"), Step("follow", "B")),
+    *(_get("B"), Step("delete", "B"), *_look("B", "A", "C", "D", "E"), Step("follow", "B"), _create("F", "B")),
+    *(Step("cancel", "A"), _create("G", "A"), _create("H", "D"), Step("delete", "A"), *_look("G", "E", "A", "B")),
 )
 STREAMS: Steps = (
     *(_create("A"), _create("B", "A", "stream", asks=True), _get("B"), Step("follow", "B"), Step("follow", "B")),
-    *(_create("C", how="unstored"), _get("C"), _create("D", "C"), Step("cancel", "B"), _get("B"), _get("B")),
+    *(_create("C", how="unstored"), _get("C"), _create("D", "C"), Step("cancel", "A"), *_look("A", "B")),
+    *(_create("E", "A", "unstored"), _get("E"), Step("cancel", "B"), *_look("B", "A"), Step("follow", "A")),
+    *(Step("delete", "B"), _get("A"), Step("follow", "B")),
 )
 CANCELS: Steps = (
     *(_create("A"), _create("B", "A", "background"), _create("C", "B"), Step("cancel", "B"), _get("B"), _get("B")),
-    *(Step("cancel", "B"), _get("B"), _get("A")),
+    *(_create("D", how="background"), _create("E", how="background"), Step("cancel", "D"), *_look("D", "E", "D")),
+    *(Step("wait", "E"), Step("cancel", "E"), *_look("E", "A")),
 )
 RESUMES: Steps = (
     *(_create("A"), _create("B", how="left"), Step("wait", "B"), Step("follow", "B"), Step("resume", "B", part=0.0)),

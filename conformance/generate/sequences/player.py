@@ -19,6 +19,8 @@ from conformance.verdict import Outcome
 PATIENCE = (0.1, 0.4, 1.5)
 """Seconds after which what surprises is asked once more, before it is held against a target: what was written a moment
 ago may take that long to be seen everywhere."""
+MAY_LAG = frozenset({"answers", "continues", "gone", "kept", "keeps-what-followed", "refuses-what-was-deleted"})
+"""The rules of which this is true: whether something is there. What an answer says is not a matter of time."""
 LEFT_AFTER = 2  # events: the first names the interaction, the second shows that it goes on
 
 
@@ -41,8 +43,8 @@ class Sequenced(Api):
 
 @dataclass(slots=True)
 class Budget:
-    """Requests that are left, and the time of a drawing (none: all there is), of which ``reserve`` seconds are kept
-    back. ``cause`` is what else ended it.
+    """Requests that are left (polls for one answer count as one), and the time of a drawing (none: all there is), of
+    which ``reserve`` seconds are kept back. ``cause`` is what else ended it.
     """
 
     drawing: Drawing | None
@@ -184,7 +186,8 @@ class Player:
         for pause in (*(self.pauses if again else ()), None):
             exchange = self._asked(request)
             verdicts = [(rule, verdict) for rule, verdict in shown(self.history, exchange) if rule in self.rules]
-            if pause is None or all(verdict.outcome is not Outcome.WRONG for _, verdict in verdicts):
+            broken = {rule for rule, verdict in verdicts if verdict.outcome is Outcome.WRONG}
+            if pause is None or not broken & MAY_LAG:
                 break
             self.aside.append(exchange)
             time.sleep(pause)
@@ -203,7 +206,7 @@ class Player:
             raise Enough from error
         finally:
             asked = self.api.exchanges[start:]
-            self.budget.requests -= len(asked)
+            self.budget.requests -= 1  # not the polls before it, whose number is a matter of time
             self.api.tally.sent["sequences"] += len(asked)
         self.aside += asked[:-1]
         if exchange.operation == "create" and exchange.answered_id and exchange.sent.get("store") is not False:

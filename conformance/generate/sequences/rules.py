@@ -278,11 +278,14 @@ def unstored(history: History, exchange: Exchange) -> Verdict | None:
 
 @rule
 def cancels(history: History, exchange: Exchange) -> Verdict | None:
-    """Running work can be cancelled, and ends with status cancelled."""
+    """Running work can be cancelled, and ends with status cancelled; other work is not concerned."""
     known = _polled(history, exchange)
+    status = exchange.interaction.get("status")
+    if known is not None and known.in_background and not (known.cancelled_at or known.denied or known.late):
+        others = any(other.cancelled_at for other in history.known.values())
+        return that(status, "$.status", exchange).differs_from("cancelled") if others else None
     if known is None or not (known.cancelled_at or known.denied):
         return None
-    status = exchange.interaction.get("status")
     if known.denied:
         late = f"the cancel was refused ({known.denied.status}), but it still runs"
         return wrong(late, observed=status, expected="a cancel that is accepted") if status in WAITING else None
