@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
@@ -190,7 +189,7 @@ class Player:
             if pause is None or not broken & MAY_LAG:
                 break
             self.aside.append(exchange)
-            time.sleep(pause)
+            self.api.client.timing.sleep(pause)
         self.found += [Finding(rule, len(self.exchanges), verdict) for rule, verdict in verdicts]
         self.history.see(exchange)
         self.exchanges.append(exchange)

@@ -126,7 +126,8 @@ def remembers(history: History, exchange: Exchange) -> Verdict | None:
 @rule
 def apart(history: History, exchange: Exchange) -> Verdict | None:
     """A turn knows nothing of what was said in other conversations and branches."""
-    if exchange.operation != "create" or exchange.status != 200 or exchange.hung_up:
+    made = exchange.operation == "create" and exchange.status == 200
+    if not made or exchange.sent.get("background") is True:
         return None
     line = list(history.line(history.before(exchange)))
     own = {name for one in line for name in names_in(str(one.made.prompt))} | names_in(str(exchange.prompt))

@@ -21,6 +21,7 @@ from conformance.generate.sequences.able import Able
 from conformance.generate.sequences.exploring import Explorer
 from conformance.revisions import BY_NAME, Revision
 from conformance.target import Target
+from conformance.timing import Timing
 from tests.fuzz.defects.defect import Sin
 from tests.fuzz.defects.seam import Defective
 
@@ -39,6 +40,10 @@ class Pace:
         """Unix seconds."""
         return self.now
 
+    def sleep(self, seconds: float) -> None:
+        """Nobody waits."""
+        self.now += seconds
+
 
 @dataclass
 class LocalClient:
@@ -49,9 +54,13 @@ class LocalClient:
     pace: Pace = field(default_factory=Pace)
     courtesy: Courtesy = field(default_factory=Courtesy)
     key: str = "k"
+    timing: Timing = field(init=False)
     asked: int = 0
     _numbers: Iterator[int] = field(default_factory=itertools.count)
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
+
+    def __post_init__(self) -> None:
+        self.timing = Timing(elapsed=self.pace, sleep=self.pace.sleep)
 
     def send(
         self,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from types import SimpleNamespace
-
 import pytest
 
 from conformance.drawing import Drawing
@@ -18,13 +15,6 @@ from tests.generate.sequences.local import explored, local
 from tests.generate.sequences.sins import SINS
 
 FEW = Drawing(examples=140, seconds=60)
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is waited for: the clock of the emulator goes on with each request."""
-    monkeypatch.setattr("conformance.generate.sequences.exploring.PATIENCE", (0.0, 0.0))
-    monkeypatch.setattr("conformance.api.time", SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: None))
 
 
 @pytest.mark.parametrize("sin", SINS, ids=lambda sin: sin.__name__)
@@ -47,8 +37,9 @@ def test_a_sin_is_found_and_told_in_few_steps(sin: type[Sin]) -> None:
 
 @pytest.mark.parametrize("revision", REVISIONS, ids=str)
 def test_a_right_server_breaks_nothing_and_shows_every_rule(revision: Revision) -> None:
-    with local(revision.name) as api:
+    with local(revision.name, drawing=Drawing(examples=500, seconds=120)) as api:
         explorer = explored(api)
+        assert sum(len(player.exchanges) for player in explorer.played) >= 500
         shown = {rule for player in explorer.played for rule in player.held}
         assert [finding for player in explorer.played for finding in player.broken] == []
         assert shown == {r.id.partition(".")[2] for r in feature.requirements if revision in r.span}
