@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.generate.documented.granting import granted
+from conformance.generate.documented.granting import granted, renamed
 from conformance.generate.documented.refusable import probes, refusable
 from conformance.generate.documented.world import Call, Place, Stored, World
 
-__all__ = ["Call", "Place", "Stored", "World", "granted", "probes", "refusable"]
+__all__ = ["Call", "Place", "Stored", "World", "granted", "probes", "refusable", "renamed"]

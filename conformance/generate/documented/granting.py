@@ -6,6 +6,7 @@ from typing import Any
 
 from conformance.generate.documented import config, delivery, dialogue, maker, output, tools
 from conformance.generate.documented.world import World
+from conformance.target import Models
 
 Json = dict[str, Any]
 
@@ -27,6 +28,16 @@ def granted(body: Json, world: World) -> Json:
     dialogue.mend(made, kind, world)
     delivery.mend(made, world)
     return made
+
+
+def renamed(body: Any, world: World) -> Any:
+    """``body``, any JSON value, with the target's names where it has the suite's own for a model or an agent."""
+    if not isinstance(body, dict):
+        return body
+    usual = Models()
+    names = {getattr(usual, role): name for role, name in world.models.items()}
+    told = {field: names[body[field]] for field in ("model", "agent") if str(body.get(field)) in names}
+    return {**body, **told}
 
 
 def _copy(value: Any) -> Any:

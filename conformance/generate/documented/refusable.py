@@ -14,11 +14,13 @@ from typing import Any
 from conformance.generate.documented import media
 from conformance.generate.documented.dialogue import is_silent
 from conformance.generate.documented.maker import config_type
+from conformance.generate.documented.nulls import REQUEST, without_nulls
 from conformance.generate.documented.output import is_typed
 from conformance.generate.documented.story import CALL, RESULT, SIGNATURE, THOUGHT, user
 from conformance.generate.documented.tools import groups
 from conformance.generate.documented.world import World
 from conformance.revisions import LEGACY, NEWEST
+from conformance.schema import load
 
 Json = dict[str, Any]
 Shows = Callable[[Json, World], bool]
@@ -39,8 +41,14 @@ class Permission:
     probe: Probe | None = None
 
 
-def refusable(body: Json, world: World) -> str | None:
-    """The clause by which a server may refuse ``body``, which is granted; None where it has to accept it."""
+def refusable(body: Any, world: World) -> str | None:
+    """The clause by which a server may refuse ``body``; None where it has to accept it.
+
+    Says nothing of what is not granted: a body that the schemas refuse has none, either.
+    """
+    body = without_nulls(body, world)
+    if not load(world.revision.name).is_valid(REQUEST, body, "request"):
+        return None
     for one in PERMITTED:
         if one.clause not in world.takes and one.shows(body, world):
             return one.clause
@@ -66,7 +74,7 @@ def _config(body: Json) -> Json:
 
 def _pieces(body: Json) -> Iterator[Json]:
     """Everything typed in the input: steps, contents, those in turns."""
-    for item in media.contents(body["input"]) if not isinstance(body["input"], str) else ():
+    for item in media.contents(body.get("input")):
         if "type" in item:
             yield item
 

@@ -16,7 +16,7 @@ from conformance.revisions import REVISIONS, Revision
 from conformance.schema import load
 from tests.generate.documented.worlds import by_hand, emulator, kept_by
 
-NUMBER = 600
+NUMBER = 200
 revisions = pytest.mark.parametrize("revision", REVISIONS, ids=str)
 
 
