@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import emulator, jobs, memory, validation
+from tests.bench import emulator, fuzz, jobs, memory, validation
 
 PARTS: dict[str, Callable[[], bool]] = {
     "validation": validation.measure,
     "jobs": jobs.measure,
     "emulator": emulator.measure,
     "memory": memory.measure,
+    "fuzz": fuzz.measure,
 }
 
 

@@ -1,0 +1,63 @@
+"""What sends and judges requests: ``conformance fuzz`` tier by tier, and schemathesis beside it, as their users do."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.bench.generators import REVISION, SEED
+from tests.bench.servers import ROOT
+
+Send = Callable[[str, int], float]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "GEMINI_API_KEY": "bench"}
+
+
+def fuzz(tier: str) -> Send:
+    """``conformance fuzz`` with nothing but valid requests of ``tier``."""
+
+    def send(url: str, number: int) -> float:
+        """Requests per second of the tier, of ``number``."""
+        with tempfile.TemporaryDirectory() as folder:
+            command = [
+                *(sys.executable, "-m", "conformance", "fuzz", "--target", url, "--revision", REVISION),
+                *("--select", "generated-requests", "--tier", tier, "--max-examples", str(number)),
+                *("--time", "1h", "--seed", str(SEED), "--out", folder),
+            ]
+            subprocess.run(command, capture_output=True, check=True, cwd=ROOT, env=ENVIRONMENT)
+            lines = map(json.loads, (Path(folder) / "results.jsonl").read_text("utf-8").splitlines())
+            done = [line for line in lines if line["kind"] == "generation" and line["sent"].get(tier)]
+            return float(sum(line["sent"][tier] for line in done) / sum(line["seconds"][tier] for line in done))
+
+    return send
+
+
+def schemathesis(url: str, number: int) -> float:
+    """Requests per second of schemathesis' fuzzing phase, with valid requests and its own checks, of ``number``."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [
+            *(str(Path(sys.executable).with_name("st")), "run", str(ROOT / "schemas" / REVISION / "openapi.json")),
+            *("--url", f"{url}/v1beta", "-H", "x-goog-api-key: k", "-H", f"Api-Revision: {REVISION}"),
+            *("--include-operation-id", "createInteraction", "--phases", "fuzzing", "--mode", "positive"),
+            *("-n", str(number), "--seed", str(SEED), "--generation-database", "none"),
+            *("--continue-on-failure", "--no-shrink"),
+            *("--report", "ndjson", "--report-ndjson-path", str(Path(folder) / "events.ndjson")),
+        ]
+        subprocess.run(command, capture_output=True, check=False, cwd=folder)
+        events = [json.loads(line) for line in (Path(folder) / "events.ndjson").read_text("utf-8").splitlines()]
+    inner: list[dict[str, Any]] = [next(iter(event.values())) for event in events]
+    sent = sum(len(event.get("recorder", {}).get("interactions", ())) for event in inner)
+    return float(sent / sum(event["elapsed_time"] for event in inner if "recorder" in event))
+
+
+SENDERS: dict[str, Send] = {
+    "tier 1, strategies": fuzz("strategies"),
+    "tier 2, corpus": fuzz("corpus"),
+    "tier 3, walk": fuzz("walk"),
+    "schemathesis, fuzzing": schemathesis,
+}
