@@ -31,10 +31,10 @@ def send_granted(api: Api, requirements: Sequence[Requirement]) -> None:
         return source.with_body(case, body) if source.is_granted(body) else None
 
     campaign = Campaign(api, rules, remade, source.shape, FOLLOWING)
-    for tier, share in SHARES.items():
-        if tier in api.drawing.tiers:
-            campaign.run(tier, source.valid(tier), share)
-            api.tally.coverage["granted"] = source.coverage.report().as_json()
+    tiers = [tier for tier in SHARES if tier in api.drawing.tiers]
+    for tier in tiers:
+        campaign.run(tier, source.valid(tier), 1.0 if tier == tiers[-1] else SHARES[tier])
+        api.tally.coverage["granted"] = source.coverage.report().as_json()
 
 
 def _rules(api: Api, requirements: Sequence[Requirement]) -> Rules:
