@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from conformance import __version__
-from conformance.cassettes.cassette import PROBE, write
+from conformance.cassettes.cassette import PROBE, Cassette, write
 from conformance.cassettes.provenance import Provenance
 from conformance.cassettes.shelf import FOLDER, RECEIVER, SERVICE, place, recordable
 from conformance.courtesy import COSTS, Courtesy
@@ -55,9 +55,8 @@ def record_target(wanted: Recording) -> int:
         if not scenarios:
             raise ConfigurationError(f"nothing of what is selected can be recorded at {stage.revision}")
         stage.open(scenarios)
-        keeper = _Keeper(stage, wanted.out)
-        keeper.keep(PROBE, (stage.probe,))
-        whole = [keeper.keep_played(stage.played(scenario)) for scenario in scenarios]
+        _write(wanted.out, stage, cassette_of(stage, PROBE, (stage.probe,)))
+        whole = [_keep(wanted.out, stage, stage.played(scenario)) for scenario in scenarios]
     kept = f"{sum(whole)} of {len(whole)} scenarios"
     print(f"recorded {kept} of {target.name} at {stage.revision} into {wanted.out / stage.revision.name}")
     return OK if all(whole) else INCOMPLETE
@@ -77,51 +76,47 @@ def _stage(wanted: Recording, target: Target) -> Iterator[Stage]:
         yield stage
 
 
-@dataclass(frozen=True, slots=True)
-class _Keeper:
-    """Writes what was played on ``stage`` below ``folder``."""
-
-    stage: Stage
-    folder: Path
-
-    def keep_played(self, played: Played) -> bool:
-        """Write a scenario that came to an end of its own; whether it did."""
-        name = played.scenario.name
-        if played.end in _UNFINISHED:
-            print(f"not recorded: {name}: {played.reason.strip().splitlines()[-1]}")
-            return False
-        self.keep(name, played.exchanges, played.end, played.reason)
-        return True
-
-    def keep(self, scenario: str, exchanges: Sequence[Exchange], end: End = End.PLAYED, reason: str = "") -> None:
-        """Write ``exchanges``, in which the addresses of this recording have names that last."""
-        provenance = Provenance(
-            target=self.stage.target.name,
-            revision=self.stage.revision.name,
-            recorded=(exchanges[0].started or "")[:19] + "Z" if exchanges else "",
-            suite=__version__,
-            model=", ".join(dict.fromkeys(_asked(exchange) for exchange in exchanges if _asked(exchange))),
-            scenario=scenario,
-            end=end.value,
-            reason=reason,
-        )
-        path = place(self.folder, self.stage.revision, scenario)
-        try:
-            write(path, renamed(exchanges, self._names()), provenance)
-        except OSError as error:
-            raise ConfigurationError(f"can't write {path}: {error.strerror or error}") from None
-
-    def _names(self) -> dict[bytes, bytes]:
-        """What stands in cassettes for the addresses of the target and the receiver."""
-        found: dict[bytes, bytes] = {}
-        receiver = self.stage.receiver
-        pairs = [(self.stage.target.base_url, SERVICE), (receiver.url if receiver else "", RECEIVER)]
-        for here, name in pairs:
-            if here and here != name:
-                found |= {here.encode(): name.encode(), urlsplit(here).netloc.encode(): urlsplit(name).netloc.encode()}
-        return found
+def _keep(folder: Path, stage: Stage, played: Played) -> bool:
+    """Write a scenario that came to an end of its own; whether it did."""
+    name = played.scenario.name
+    if played.end in _UNFINISHED:
+        print(f"not recorded: {name}: {played.reason.strip().splitlines()[-1]}")
+        return False
+    _write(folder, stage, cassette_of(stage, name, played.exchanges, played.end, played.reason))
+    return True
 
 
-def _asked(exchange: Exchange) -> str:
-    """The model or agent that a request names."""
-    return str(exchange.sent.get("model") or exchange.sent.get("agent") or "")
+def _write(folder: Path, stage: Stage, cassette: Cassette) -> None:
+    path = place(folder, stage.revision, cassette.provenance.scenario)
+    try:
+        write(path, cassette.exchanges, cassette.provenance)
+    except OSError as error:
+        raise ConfigurationError(f"can't write {path}: {error.strerror or error}") from None
+
+
+def cassette_of(
+    stage: Stage, scenario: str, exchanges: Sequence[Exchange], end: End = End.PLAYED, reason: str = ""
+) -> Cassette:
+    """What a scenario showed on ``stage``, with names that last for the addresses of this recording."""
+    models = dict.fromkeys(str(e.sent.get("model") or e.sent.get("agent") or "") for e in exchanges)
+    provenance = Provenance(
+        target=stage.target.name,
+        revision=stage.revision.name,
+        recorded=(exchanges[0].started or "")[:19] + "Z" if exchanges else "",
+        suite=__version__,
+        model=", ".join(filter(None, models)),
+        scenario=scenario,
+        end=end.value,
+        reason=reason,
+    )
+    return Cassette(provenance, tuple(renamed(exchanges, _names(stage))))
+
+
+def _names(stage: Stage) -> dict[bytes, bytes]:
+    """What stands in cassettes for the addresses of the target and the receiver."""
+    found: dict[bytes, bytes] = {}
+    pairs = [(stage.target.base_url, SERVICE), (stage.receiver.url if stage.receiver else "", RECEIVER)]
+    for here, name in pairs:
+        if here and here != name:
+            found |= {here.encode(): name.encode(), urlsplit(here).netloc.encode(): urlsplit(name).netloc.encode()}
+    return found
