@@ -26,7 +26,7 @@ class Drawing:
 
     seed: int = 0
     examples: int = 300
-    seconds: float = 8
+    seconds: float = 30
     tiers: tuple[str, ...] = TIERS
     workers: int = 1
     first_failure: bool = False

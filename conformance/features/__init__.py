@@ -57,4 +57,5 @@ CONTENTS = (
     "authentication",
     "samples",
     "generated_requests",
+    "invalid_requests",
 )

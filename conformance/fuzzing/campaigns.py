@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from conformance.api import Api
 from conformance.conversation import interaction
@@ -14,6 +15,7 @@ from conformance.fuzzing.trial import FOLLOWING
 from conformance.fuzzing.world import explored
 from conformance.generate.case import Case, Tier
 from conformance.generate.coverage import Coverage
+from conformance.generate.documented import invalid
 from conformance.generate.shape import compiled
 from conformance.judge import Judge
 from conformance.requirement import Requirement
@@ -35,6 +37,19 @@ def send_granted(api: Api, requirements: Sequence[Requirement]) -> None:
     for tier in tiers:
         campaign.run(tier, source.valid(tier), 1.0 if tier == tiers[-1] else SHARES[tier])
         api.tally.coverage["granted"] = source.coverage.report().as_json()
+
+
+def send_forbidden(api: Api, requirements: Sequence[Requirement]) -> None:
+    """Send what the documentation forbids. Raises ``Unanswered`` where not even the control is granted."""
+    rules = _rules(api, requirements)
+    source = Source(explored(api), api.drawing.seed, Coverage(compiled(api.revision.name)))
+
+    def remade(case: Case, body: object) -> Case | None:
+        smaller = replace(case, body=body)
+        return smaller if invalid.still_wrong(smaller, source.world) else None
+
+    if "invalid" in api.drawing.tiers:
+        Campaign(api, rules, remade, source.shape).run("invalid", source.forbidden(), 1.0)
 
 
 def _rules(api: Api, requirements: Sequence[Requirement]) -> Rules:

@@ -10,6 +10,7 @@ from conformance.verdict import Verdict, all_of, that
 
 FREE = frozenset({"arguments", "result"})
 """What a client or a tool put in as it likes, nulls included."""
+CONTENTS = ("text", "image", "audio", "video", "document")
 OURS = frozenset({"signature", "annotations"})
 """What only the server can know to be right, and may leave out where it is not."""
 
@@ -36,22 +37,23 @@ def pieces(value: object, *, only_user: bool = False) -> Iterator[Json]:
 
     With ``only_user`` those alone that are the user's words.
     """
-    match value:
-        case str():
-            yield {"type": "text", "text": value}
-        case list():
-            for item in value:
-                yield from pieces(item, only_user=only_user)
-        case {"type": "user_input"} | {"role": "user"}:
-            yield from pieces(value.get("content"))
-        case {"type": "model_output"} | {"role": _}:
-            if not only_user:
-                yield from pieces(value.get("content"))
-        case {"type": "text" | "image" | "audio" | "video" | "document"}:
-            yield value
-        case {"type": _}:
-            if not only_user:
-                yield value
+    if isinstance(value, str):
+        yield {"type": "text", "text": value}
+    elif isinstance(value, list):
+        for item in value:
+            yield from pieces(item, only_user=only_user)
+    elif isinstance(value, dict):
+        yield from _opened(value, only_user=only_user)
+
+
+def _opened(item: Json, *, only_user: bool) -> Iterator[Json]:
+    speaker, kind = item.get("role"), item.get("type")
+    if kind == "user_input" or speaker == "user":
+        yield from pieces(item.get("content"))
+    elif kind == "model_output" or speaker is not None:
+        yield from () if only_user else pieces(item.get("content"))
+    elif kind in CONTENTS or not only_user:
+        yield item
 
 
 def _kept(number: int, sent: Json, shown: Json, found: Exchange) -> Verdict:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, islice
 
 from conformance.generate import corpus, documented
 from conformance.generate.case import Case, Tier
 from conformance.generate.coverage import Coverage
-from conformance.generate.documented import World
+from conformance.generate.documented import World, invalid
 from conformance.generate.shape import Json, Shape
 from conformance.generate.visit import visits
 from conformance.generate.walk import Walk
@@ -17,6 +18,10 @@ from conformance.schema import load
 from conformance.target import ConfigurationError
 
 REQUEST = "CreateRequest"
+WRONG_WAYS = 3
+"""In which each granted request is made wrong: together many requests show every way."""
+MANY_WAYS, CHOSEN_FROM = 60, 60
+"""Ways to choose from, and how many granted requests are made wrong in chosen ways."""
 BATCH = 250
 """Examples that hypothesis draws at a time."""
 
@@ -58,6 +63,22 @@ class Source:
                 return self._granted(self._walk())
             case "invalid":
                 return iter(())
+
+    def forbidden(self) -> Iterator[Case]:
+        """Requests that the documentation forbids: a few wrong ones made of each granted one, without end.
+
+        At first those of many that break what was broken least often, so that every clause has its turn soon.
+        """
+        seen: Counter[tuple[str, ...]] = Counter()
+        for number, case in enumerate(self.valid("walk")):
+            body: Json = case.body
+            ways = invalid.mutations(body, self.world)
+            chosen = list(islice(ways, MANY_WAYS if number < CHOSEN_FROM else WRONG_WAYS))
+            for _ in range(min(WRONG_WAYS, len(chosen))):
+                wrong = min(chosen, key=lambda way: seen[way.clauses])
+                chosen.remove(wrong)
+                seen[wrong.clauses] += 1
+                yield replace(wrong, repeat=f"{case.repeat} wrong {wrong.repeat}")
 
     def _granted(self, cases: Iterable[Case]) -> Iterator[Case]:
         for case in cases:

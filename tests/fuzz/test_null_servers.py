@@ -16,7 +16,7 @@ from tests import null_servers
 from tests.null_servers import running
 
 DRAWING = Drawing(seed=1, examples=40, seconds=20, tiers=("walk", "invalid"))
-FEATURES = ("generated-requests",)
+FEATURES = ("generated-requests", "invalid-requests")
 
 
 @pytest.mark.parametrize("sin", ["AlwaysEmpty", "AlwaysNotFound", "AlwaysBroken", "Echo", "Constant"])
