@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from conformance.api import Api
-from conformance.generate.documented import Call, Stored, World, probes
+from conformance.exchange import Unanswered
+from conformance.generate.documented import Call, Place, Stored, World, probes
 from conformance.interaction import calls
+from conformance.media import mp4, pdf, png, wav
 
 QUESTION = "What is the weather in Paris and in Rome?"
 WEATHER = {
@@ -29,9 +33,25 @@ def explored(api: Api) -> World:
         if made.status == 200 and made.answered_id:
             asked = [Call(str(call.get("id")), str(call.get("name"))) for call in calls(made.interaction)]
             world = world.storing(Stored(made.answered_id, tuple(asked)))
+    world = world.placing(*_uploaded(api))
+    if api.receiver is not None:
+        world = world.listening(f"{api.receiver.url}/{api.marker}/fuzz")
     for clause, body in probes(world):
         if api.post(body).status == 200:
             world = world.taking(clause)
     api.stored.update(x.answered_id for x in api.exchanges[kept:] if x.answered_id)
     del api.exchanges[kept:]
     return world
+
+
+def _uploaded(api: Api) -> Iterator[Place]:
+    """A small file of each kind, where the target keeps files; they are gone in two days (clause fa.ttl-48h)."""
+    made = {"image": (png, "image/png"), "audio": (wav, "audio/wav"), "video": (mp4, "video/mp4")}
+    for kind, (data, mime_type) in (made | {"document": (pdf, "application/pdf")}).items():
+        try:
+            sent = {} if api.target.lacks("files-api") else api.upload(data(), mime_type).interaction.get("file")
+            named = api.await_file(str(sent["name"])).interaction if isinstance(sent, dict) and "name" in sent else {}
+        except Unanswered:
+            return
+        if named.get("state") == "ACTIVE" and isinstance(uri := named.get("uri"), str):
+            yield Place(kind, uri, mime_type)

@@ -24,6 +24,8 @@ TYPES: dict[str, type | tuple[type, ...]] = {
 SAID = ("title", "description")
 FORMATS = ("date-time", "date", "time")
 SIZES = (("minItems", "maxItems"), ("minLength", "maxLength"))
+COMBINED = ("oneOf", "allOf")
+"""Documented for functions alone."""
 MOST_ITEMS, DEEPEST = 4, 8
 BY_TYPE = {
     "object": ("properties", "required", "additionalProperties"),
@@ -70,6 +72,10 @@ def _node(schema: object, more: bool, names: frozenset[str], depth: int) -> Any:
     if isinstance(branches, list) and branches:
         # At the top, and at the top of a definition, a branch that is a reference could lead in a circle.
         return made | {"anyOf": [_node(branch, more, names, depth and depth + 1) for branch in branches]}
+    for name in COMBINED if more else ():
+        if isinstance(branches := schema.get(name), list) and branches:
+            told = [_node(branch, more, names, depth and depth + 1) for branch in branches]
+            return made | {name: _apart(told) if name == "oneOf" else told[:1]}
     kinds = _kinds(schema.get("type"))
     if kinds:
         made["type"] = kinds if isinstance(schema["type"], list) else kinds[0]
@@ -86,6 +92,18 @@ def _node(schema: object, more: bool, names: frozenset[str], depth: int) -> Any:
     if more and "default" in schema and _fits(schema["default"], kinds) and "pattern" not in made:
         made["default"] = schema["default"]
     return made
+
+
+def _apart(branches: list[Any]) -> list[Any]:
+    """Those of ``branches`` of which no value can be two: each of JSON types of its own."""
+    found: list[Any] = []
+    taken: set[str] = set()
+    for branch in branches:
+        kinds = {"number" if kind == "integer" else kind for kind in _kinds(branch.get("type"))}
+        if kinds and not kinds & taken:
+            found.append(branch)
+            taken |= kinds
+    return found or branches[:1]
 
 
 def _kinds(given: object) -> list[str]:

@@ -17,12 +17,15 @@ Json = dict[str, Any]
 
 TEXT_ROLES = ("text", "other", "latest")
 RESEARCH, ANTIGRAVITY, DYNAMIC = "deep-research", "antigravity", "dynamic"
-AS_IT_IS = 4
+AS_IT_IS = 2
 """One config in so many of a type that no listed agent has is left as it is: see ``refusable``."""
 
 
 def choose_agent(body: Json, world: World) -> None:
     """Name an agent that is there, with a config of its type; without any, ask a model."""
+    if "environment" in body and "managed" in world.models and "generation_config" not in body:
+        body.pop("model", None)
+        body.setdefault("agent", world.models["managed"])  # only managed agents work in environments
     if "agent" not in body:
         body.pop("agent_config", None)
         return

@@ -215,7 +215,7 @@ PERMITTED = (
         _has("computer_use"),
         lambda world: (
             {"model": world.models["latest"], "tools": [{"type": "computer_use", "environment": "browser"}]}
-            if "latest" in world.models
+            if "latest" in world.models and world.revision is not LEGACY
             else {}
         ),
     ),
@@ -388,6 +388,11 @@ PERMITTED = (
         "mm.in.video.processing",
         "how media are looked at is documented as may",
         lambda body, _: any("processing" in piece for piece in _pieces(body) if piece["type"] in media.KINDS),
+    ),
+    Permission(
+        "rf.youtube",
+        "addresses of YouTube are documented as may",
+        lambda body, _: any("youtu" in str(piece.get("uri")) for piece in _pieces(body)),
     ),
     Permission(
         "mm.in.document.csv",
