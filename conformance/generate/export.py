@@ -78,7 +78,7 @@ def _drawn(revision: str) -> Iterator[Drawn]:
     from schemathesis.config import SchemathesisConfig
 
     config = SchemathesisConfig.from_dict({"generation": {"with-security-parameters": False}})
-    schema = schemathesis.openapi.from_dict(_walkable(openapi(revision)), config=config)
+    schema = schemathesis.openapi.from_dict(walkable(openapi(revision)), config=config)
     operation = schema["/interactions"]["POST"]
     generation = schema.config.generation_for(operation=operation, phase="coverage")
     for case in schema.iter_coverage_cases(operation, generation_modes=generation.modes, generation_config=generation):
@@ -94,7 +94,7 @@ def _drawn(revision: str) -> Iterator[Drawn]:
             yield Drawn({**copy.deepcopy(case.body), **named}, told.description or "", _folded(told.location or ""))
 
 
-def _walkable(document: Json) -> Json:
+def walkable(document: Json) -> Json:
     """``document`` with a create request that can be walked, and without examples, which take the place of others."""
     document = copy.deepcopy(document)
     types = document["components"]["schemas"]
