@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from conformance.emulator.access_log import AccessLog
 from conformance.emulator.control import Control
@@ -123,11 +123,15 @@ async def _unrouted(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
         message = f"Method {request.method} is not allowed here."
-        # Starlette keeps methods in a set, and lists them in another order in each process.
-        allowed = {name: ", ".join(sorted(value.split(", "))) for name, value in (error.headers or {}).items()}
-        return _told(request, ApiError(405, "method_not_allowed", message, allowed))
+        return _told(request, ApiError(405, "method_not_allowed", message, {"allow": _allowed(request)}))
     message = f"Not found. The emulator has nothing at {request.method} {shown(request.url.path)}."
     return _told(request, ApiError(error.status_code, "not_found", message))
+
+
+def _allowed(request: Request) -> str:
+    """All methods of the path: a router names those of the first route alone that has the path."""
+    found = [route.methods or () for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return ", ".join(sorted({method for methods in found for method in methods}))
 
 
 async def _failed(request: Request, _: Exception) -> Response:

@@ -32,6 +32,7 @@ CONTENTS = (
     "storage",
     "retention",
     "sequences",
+    "schemathesis",
     "data_model",
     "usage",
     "thinking",

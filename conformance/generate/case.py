@@ -8,7 +8,7 @@ from typing import Literal
 __all__ = ["Case", "Level", "Tier"]
 
 Level = Literal["must", "should", "may"]
-Tier = Literal["strategies", "corpus", "walk", "invalid"]
+Tier = Literal["strategies", "corpus", "walk", "invalid", "schemathesis"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Schemathesis as a tool of ours: its phases on our OpenAPI document, our client to send, our judge beside its checks."""
+"""Schemathesis as a tool of ours: its phases on our OpenAPI document, our client, our judge beside its checks."""

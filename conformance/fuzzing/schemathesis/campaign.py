@@ -29,7 +29,8 @@ from conformance.fuzzing.schemathesis.described import WHOLE, described
 from conformance.fuzzing.schemathesis.explained import Complaint, explanation
 from conformance.fuzzing.schemathesis.opinion import told
 from conformance.fuzzing.schemathesis.sending import KEY, NAME, Adapter, Transport
-from conformance.fuzzing.schemathesis.sent import Sent, read
+from conformance.fuzzing.schemathesis.sent import Sent, is_allowed, read
+from conformance.fuzzing.schemathesis.watch import ended_after
 from conformance.generate.documented import World, granted
 from conformance.requirement import Requirement
 from conformance.schema import load
@@ -39,10 +40,11 @@ SHARES = {"examples": 0.2, "coverage": 0.3, "fuzzing": 0.25, "stateful": 0.25}
 LONGEST_ANSWER = 20.0
 """Seconds for one answer, where the target's own limit is longer: a generated request asks for little."""
 COVERED, SLICE = 14_000, 300
-"""About as many cases as the coverage phase has of all and of a slice; where fewer are wanted, they are taken evenly."""
+"""About as many cases as the coverage phase has, of all and of a slice; fewer are taken evenly."""
 OVERTIME = 4.0
 SENDING = frozenset({"ignored_auth", "missing_required_header"})
 """Checks that send a request of their own and judge its answer, the last that there was."""
+REVALIDATED = "sent-is-valid: read again, what was sent is valid by our schemas, whatever it was made to be"
 LEAST = 5
 """Requests that a phase may send though its time is over, for most of that goes by before the first."""
 FIRST_OF_A_KIND = 2
@@ -99,6 +101,8 @@ class Campaign:
                 self._run(phase, share)
                 self.api.tally.seconds[phase] = time.perf_counter() - begun
         self.api.exchanges += self._kept.values()
+        if self._ended is None:
+            self._delete()
         if self._ended is not None:
             raise self._ended
 
@@ -121,10 +125,20 @@ class Campaign:
         schema = schema.include(tag="interactions")
         send_by(schema, Transport(Adapter(self._send)))
         self._hook(schema, wanted)
-        with judging.by(self.judged):
+        with judging.by(self.judged), ended_after(max(drawing.left - max(self._until, 0), 0) + OVERTIME):
             stream = Unprobed(schema).execute()
             self._stop = stream.stop
             self._follow(stream)
+
+    def _delete(self) -> None:
+        """Delete one of the interactions that schemathesis made, and ask for it; it seldom comes to that itself."""
+        made = (x for x in self._kept.values() if x.operation == "create" and x.status == 200 and not x.is_stream)
+        for exchange in made:
+            if exchange.answered_id and exchange.sent.get("store") is not False:
+                deleted = self.api.delete(exchange.answered_id)
+                if deleted.status == 200:
+                    self.api.get(exchange.answered_id)
+                    return
 
     def _follow(self, stream: EventStream) -> None:
         for event in stream:
@@ -158,6 +172,9 @@ class Campaign:
                 exchange = self._last if check in SENDING else self._of(response)
                 if exchange is None:
                     return True
+                if check == "negative_data_rejection" and is_allowed(exchange):
+                    self.api.tally.explained[REVALIDATED] += 1
+                    return False
                 made = self._made.get(exchange.target_id or "")
                 entry = explanation(Complaint(check, case.operation.label, told(failure), exchange, made))
                 if entry is not None:
@@ -206,7 +223,13 @@ class Campaign:
         if self._silent >= PATIENCE:
             self._ended = UnreachableError(f"{PATIENCE} requests in a row had no answer: {exchange.failure}")
         self._seen[exchange.key] = self._last = exchange
-        kind = (self._phase, exchange.operation, exchange.status, exchange.is_stream, getattr(exchange.case, "claim", ""))
+        kind = (
+            self._phase,
+            exchange.operation,
+            exchange.status,
+            exchange.is_stream,
+            getattr(exchange.case, "claim", ""),
+        )
         self._kinds[kind] = self._kinds.get(kind, 0) + 1
         if exchange.failure is not None or self._kinds[kind] <= FIRST_OF_A_KIND:
             self._kept[exchange.key] = exchange

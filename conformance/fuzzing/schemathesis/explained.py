@@ -71,6 +71,7 @@ CONDITIONS: dict[str, Callable[[Complaint], bool]] = {
     "the documentation does not forbid the request": lambda c: _claim(c) != "forbidden",
     "the interaction was made": lambda c: c.made is not None,
     "the interaction was not to be stored": lambda c: c.made is not None and c.made.get("store") is False,
+    "the query alone is not as described": lambda c: c.exchange.case is not None and c.exchange.case.valid,
     "the error is that of the key": lambda c: "API_KEY_INVALID" in str(error_of(c.exchange).value),
 }
 """When an entry holds, by the words that the table has for it."""

@@ -14,9 +14,11 @@ from typing import Literal
 from conformance.exchange import Exchange
 from conformance.generate.case import Case
 from conformance.generate.documented import World, granted
+from conformance.generate.documented.refusable import refusable
 from conformance.schema import load
 
 REQUEST = "CreateRequest"
+QUERY = "CreateQuery"
 Claim = Literal["granted", "forbidden", ""]
 """What the documentation has a server do with a request: grant it, refuse it, or (empty) either."""
 
@@ -53,14 +55,16 @@ def parsed(exchange: Exchange) -> object:
 
 
 def claim(exchange: Exchange, case: Sent, world: World) -> Claim:
-    """What has to become of a create; nothing is claimed of one with a query, or with a body that is not JSON."""
+    """What has to become of a create; nothing is claimed where it is not sent as JSON, or with another query."""
     headers = exchange.request.headers or {}
-    as_json = headers.get("content-type", "").partition(";")[0].strip() == "application/json"
-    if exchange.query or "?" in exchange.request.url or not as_json:
+    if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         return ""
-    if case.valid and isinstance(case.body, dict):
-        return "granted" if granted(case.body, world) == case.body else ""
-    return "forbidden" if not case.valid and is_forbidden(case, world) else ""
+    if not case.valid:
+        return "forbidden" if is_forbidden(case, world) else ""
+    if not isinstance(case.body, dict) or not load(world.revision.name).is_valid(QUERY, exchange.query, "request"):
+        return ""
+    due = granted(case.body, world) == case.body and refusable(case.body, world) is None
+    return "granted" if due else ""
 
 
 def is_forbidden(case: Case, world: World) -> bool:
@@ -70,3 +74,10 @@ def is_forbidden(case: Case, world: World) -> bool:
     """
     schemas = load(world.revision.name)
     return not schemas.is_valid(REQUEST, schemas.without_nulls(REQUEST, case.body), "request")
+
+
+def is_allowed(exchange: Exchange) -> bool:
+    """Whether the schemas allow a create as it was sent, with its query; other operations have no such reading."""
+    case, schemas = exchange.case, load(exchange.revision.name)
+    known = schemas.is_valid(QUERY, exchange.query, "request")
+    return exchange.operation == "create" and isinstance(case, Sent) and case.body is not None and case.valid and known
