@@ -59,7 +59,7 @@ class Adapter(HTTPAdapter):
         super().__init__()
         self._send = send
 
-    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:  # type: ignore[override]
+    def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         """Raises what ``requests`` raises where there was no whole answer."""
         address = urlsplit(request.url or "")
         path = f"{address.path}?{address.query}" if address.query else address.path

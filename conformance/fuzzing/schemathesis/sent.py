@@ -8,12 +8,13 @@ documentation; a verdict rests on that alone.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from conformance.exchange import Exchange
 from conformance.generate.case import Case
 from conformance.generate.documented import World, granted
+from conformance.generate.documented.invalid import wrongs
 from conformance.generate.documented.refusable import refusable
 from conformance.schema import load
 
@@ -39,10 +40,13 @@ def read(exchange: Exchange, world: World, phase: str, about: str, repeat: str) 
     if exchange.operation != "create":
         return Sent(None, True, about, "schemathesis", repeat, phase=phase)
     body = parsed(exchange)
-    violations = load(world.revision.name).check(REQUEST, body, "request")
-    pointer = violations[0].path if violations else ""
-    found = Sent(body, not violations, about, "schemathesis", repeat, (), pointer, phase)
-    return Sent(body, not violations, about, "schemathesis", repeat, (), pointer, phase, claim(exchange, found, world))
+    found = wrongs(body, world)
+    first = next((wrong for wrong in found if wrong.level != "may"), None)
+    is_valid = load(world.revision.name).is_valid(REQUEST, body, "request")
+    case = Sent(body, is_valid, about, "schemathesis", repeat, phase=phase)
+    if first is not None:
+        case = replace(case, clauses=first.clauses, pointer=first.pointer, level=first.level)
+    return replace(case, claim=claim(exchange, case, world, forbidden=first is not None and not is_valid))
 
 
 def parsed(exchange: Exchange) -> object:
@@ -54,26 +58,18 @@ def parsed(exchange: Exchange) -> object:
     return value
 
 
-def claim(exchange: Exchange, case: Sent, world: World) -> Claim:
+def claim(exchange: Exchange, case: Sent, world: World, *, forbidden: bool) -> Claim:
     """What has to become of a create; nothing is claimed where it is not sent as JSON, or with another query."""
     headers = exchange.request.headers or {}
     if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         return ""
-    if not case.valid:
-        return "forbidden" if is_forbidden(case, world) else ""
-    if not isinstance(case.body, dict) or not load(world.revision.name).is_valid(QUERY, exchange.query, "request"):
+    if forbidden:
+        return "forbidden"
+    known = load(world.revision.name).is_valid(QUERY, exchange.query, "request")
+    if not case.valid or not known or not isinstance(case.body, dict):
         return ""
     due = granted(case.body, world) == case.body and refusable(case.body, world) is None
     return "granted" if due else ""
-
-
-def is_forbidden(case: Case, world: World) -> bool:
-    """Whether the documentation forbids what our schemas call invalid.
-
-    A null where a field is optional means that it was left out (create.null-optional-fields).
-    """
-    schemas = load(world.revision.name)
-    return not schemas.is_valid(REQUEST, schemas.without_nulls(REQUEST, case.body), "request")
 
 
 def is_allowed(exchange: Exchange) -> bool:
