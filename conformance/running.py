@@ -10,6 +10,7 @@ from pathlib import Path
 from conformance import resuming
 from conformance.courtesy import COSTS, Courtesy
 from conformance.drawing import Drawing
+from conformance.fuzzing.needs import check_installed
 from conformance.outcome import INCOMPLETE, conclude, default_folder, header, outcome
 from conformance.play import Stage
 from conformance.requirement import Cost, is_drawn
@@ -63,6 +64,7 @@ def run_target(wanted: Wanted) -> int:
     check_declarations(target)
     chosen = select(wanted.select, wanted.level, wanted.max_cost, drawn=wanted.drawing is not None)
     if wanted.drawing is not None:
+        check_installed()
         check_budget(target, wanted.max_requests)
     if wanted.only_drawn:
         chosen = tuple(requirement for requirement in chosen if is_drawn(requirement))
