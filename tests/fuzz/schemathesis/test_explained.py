@@ -11,7 +11,7 @@ import pytest
 from conformance.exchange import Exchange, Request, Response
 from conformance.fuzzing.schemathesis import explained
 from conformance.fuzzing.schemathesis.explained import Complaint, explanation, explanations, unused
-from conformance.fuzzing.schemathesis.sent import Sent
+from conformance.fuzzing.schemathesis.sent import Claim, Sent
 
 GET = "GET /interactions/{id}"
 
@@ -25,9 +25,9 @@ def test_every_entry_has_a_reason_and_a_documented_clause(corpus: Path) -> None:
         assert entry.operations
 
 
-def answered(status: int, url: str, **case: str) -> Exchange:
-    sent = Sent(None, True, "", "schemathesis", "", phase="fuzzing")
-    return Exchange("x1", Request("GET", url), Response(status, {}), case=replace(sent, **case))
+def answered(status: int, url: str, claim: Claim = "") -> Exchange:
+    sent = Sent(None, True, "", "schemathesis", "", phase="fuzzing", claim=claim)
+    return Exchange("x1", Request("GET", url), Response(status, {}), case=sent)
 
 
 def test_an_entry_covers_what_it_names_and_nothing_beside() -> None:
