@@ -37,6 +37,7 @@ __all__ = ["requests"]
 Made = SearchStrategy[Any]
 
 DEPTH = 2  # how often a shape may be within itself
+DEPTH_OF_SCHEMAS = 3
 MOST = 3  # items of a list that has no bound
 MOST_FIELDS = 6  # optional ones of a record: half as many on average, and what takes more shows in the random walk
 LONG = 100
@@ -72,7 +73,7 @@ def requests(shape: Shape, depth: int = DEPTH) -> Made:
             near = [branch for branch in shape.branches if depth > 0 or not needs_depth(branch.shape)]
             return st.one_of([requests(branch.shape, depth) for branch in near])
         case Nested():
-            return requests(shape.shape, DEPTH).map(finished)
+            return requests(shape.shape, DEPTH_OF_SCHEMAS).map(finished)
         case Reference():
             return requests(shape.shape, depth - 1)
 
