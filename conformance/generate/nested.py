@@ -2,8 +2,9 @@
 
 The schemas of a revision say "an object" there, and an object is no JSON Schema yet. The documents below are of the
 same kind as those of a revision and compiled in the same way; they have the keywords that the documentation speaks of
-(clauses so.keywords, so.nullable, so.union, so.recursive, fc.tool.schema-keywords) and no others. What no schema can
-say, that ``required`` names properties and that a reference leads somewhere, is done by :func:`finished`.
+(clauses so.keywords, so.nullable, so.union, so.recursive, fc.tool.schema-keywords) and no others, but for ``oneOf`` and
+``allOf``: of branches made by chance hardly any value satisfies exactly one, or all. What no schema can say, that
+``required`` names properties and that a reference leads somewhere, is done by :func:`finished`.
 """
 
 from __future__ import annotations
@@ -41,6 +42,11 @@ def finished(schema: Json) -> Json:
     return whole | {"$defs": {"Node": _tree()}} if NODE in refs else whole
 
 
+def within(schema: Json) -> Schema:
+    """An object that has ``schema`` as a property; some keywords are taken there that are not at the top."""
+    return {"type": "object", "properties": {"a": schema}}
+
+
 def _tree() -> Schema:
     children = {"type": "array", "items": {"$ref": NODE}}
     return {"type": "object", "properties": {"name": {"type": "string"}, "children": children}, "required": ["name"]}
@@ -75,7 +81,7 @@ def _documents(kind: str) -> dict[str, Schema]:
         tagged["string"] |= {"minLength": size, "maxLength": size, "pattern": {"enum": ["^[a-z]+$", "\\d"]}}
         tagged["string"]["default"] = text
         tagged["boolean"]["default"] = {"type": "boolean"}
-        untagged |= {"oneOf": {"oneOf": several}, "allOf": {"allOf": several}, "const": {"const": text}}
+        untagged["const"] = {"const": text}
     said = {"title": text, "description": text}
     refs = {name: f"{kind}Schema.{name}.json" for name in (*tagged, *untagged)}
     union = {
@@ -114,7 +120,7 @@ def _finished_keyword(name: str, value: Json, refs: set[str]) -> Json:
     match name:
         case "properties":
             return {key: _finished(item, refs) for key, item in value.items()}
-        case "anyOf" | "oneOf" | "allOf" | "prefixItems":
+        case "anyOf" | "prefixItems":
             return [_finished(item, refs) for item in value]
         case "items" | "additionalProperties":
             return _finished(value, refs)

@@ -1,7 +1,8 @@
 """Bodies for what has not been reached yet, so that a few hundred requests reach everything.
 
 A body takes in several goals at first. What is still missing after that, because the body was changed before it was
-sent, gets bodies of its own with next to nothing beside it. After some attempts a goal is given up.
+sent, gets bodies of its own with next to nothing beside it, each time on another way. After some attempts a goal is
+given up; values of open lists, such as the models that a target does not have, are tried once.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from random import Random
 
 from conformance.generate.coverage import Coverage, Goal, goals
-from conformance.generate.nested import finished
+from conformance.generate.nested import finished, within
 from conformance.generate.shape import (
     Enum,
     Json,
@@ -32,7 +33,7 @@ from conformance.generate.walk import maker
 __all__ = ["visits"]
 
 TOGETHER = 8  # goals of one body
-ATTEMPTS = 3  # for one goal
+ATTEMPTS = 4  # for one goal
 
 
 def visits(coverage: Coverage, seed: int) -> Iterator[Json]:
@@ -43,21 +44,26 @@ def visits(coverage: Coverage, seed: int) -> Iterator[Json]:
     tried: Counter[Goal] = Counter()
     draw = Random(seed)  # noqa: S311 - not for secrets
     for attempt in range(ATTEMPTS):
-        while wanted := [goal for goal in coverage.missed if tried[goal] <= attempt]:
-            visit = _Visit(set(wanted if attempt == 0 else wanted[:1]), draw, TOGETHER if attempt == 0 else 1)
+        while wanted := [goal for goal in coverage.missed if _is_due(goal, tried[goal], attempt)]:
+            visit = _Visit(set(wanted if attempt == 0 else wanted[:1]), draw, TOGETHER if attempt == 0 else 1, attempt)
             body = visit.made(coverage.shape)
             # A goal that cannot be reached from here must not come again and again.
             tried.update(visit.taken or wanted[:1])
             yield body
 
 
+def _is_due(goal: Goal, tried: int, attempt: int) -> bool:
+    return tried <= attempt and (not attempt or goal.kind != "known")
+
+
 class _Visit:
     """Makes one body, and knows which goals it took in."""
 
-    def __init__(self, wanted: set[Goal], draw: Random, most: int) -> None:
+    def __init__(self, wanted: set[Goal], draw: Random, most: int, attempt: int) -> None:
         self._wanted = wanted
         self._draw = draw
         self._left = most
+        self._attempt = attempt
         self._below: dict[Shape, bool] = {}
         self.taken: list[Goal] = []
 
@@ -77,7 +83,8 @@ class _Visit:
             case Union():
                 return self.made(self._branch(shape))
             case Nested():
-                return finished(self.made(shape.shape))
+                inner = self.made(shape.shape)
+                return finished(within(inner) if self._attempt % 2 else inner)
             case Reference():
                 return self._plain(shape.shape)
             case _:
@@ -93,12 +100,14 @@ class _Visit:
         return self._plain(shape)
 
     def _branch(self, shape: Union) -> Shape:
-        """A branch that is a goal, or leads to one; else the first that ends."""
+        """A branch that is a goal, or leads to one, another with each attempt; else the first that ends."""
         for goal, branch in zip(goals(shape), shape.branches, strict=True):
             if self._takes(goal):
                 return branch.shape
         shapes = [branch.shape for branch in shape.branches]
-        return next(filter(self._leads, shapes), None) or next(one for one in shapes if not needs_depth(one))
+        if leading := [one for one in shapes if self._leads(one)]:
+            return leading[self._attempt % len(leading)]
+        return next(one for one in shapes if isinstance(one, Reference) or not needs_depth(one))
 
     def _record(self, shape: Record) -> Json:
         """The required fields, those that are goals, and those that lead to goals."""
