@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -40,20 +41,34 @@ class Explorer:
 
         Raises what ended it early: that the target is gone, or that no more may be sent.
         """
-        drawing = self.api.drawing
+        drawing, begun = self.api.drawing, time.perf_counter()
         budget = Budget(drawing, drawing.examples, drawing.seconds * FOR_SHORTENING)
         try:
             for steps in openings(self.able):
-                self.player(budget).play(steps)
-            drawn(lambda: self.player(budget), self.able, drawing.seed)
+                self._check(self.player(budget).play(steps))
+            drawn(lambda: self.player(budget), self.able, drawing.seed, self._check)
         except Enough:
             pass
         explored = list(self.played)
-        accused = [] if budget.cause else [player for rule in self._broken(explored) if (player := self._held(rule))]
+        accused = [] if budget.cause else list(self._accused(explored))
         for player in (*accused, *_telling(explored, accused)):
             self.api.exchanges += player.exchanges
+        self.api.tally.seconds[TIER] = time.perf_counter() - begun
         if budget.cause:
             raise budget.cause
+
+    def _check(self, player: Player) -> None:
+        """Enough is known where one failure will do."""
+        if player.broken and self.api.drawing.first_failure:
+            raise Enough
+
+    def _accused(self, explored: list[Player]) -> Iterator[Player]:
+        """For each rule that was broken the shortest sequence that breaks it, if it does so again."""
+        for rule in dict.fromkeys(finding.rule for player in explored for finding in player.broken):
+            if player := self._held(rule, explored):
+                yield player
+                if self.api.drawing.first_failure:
+                    return
 
     def player(self, budget: Budget, pauses: tuple[float, ...] = ()) -> Player:
         """A player of one sequence more."""
@@ -65,14 +80,11 @@ class Explorer:
         self.played.append(Player(sequenced, self.rules, budget, self._granted, pauses))
         return self.played[-1]
 
-    @staticmethod
-    def _broken(explored: list[Player]) -> list[str]:
-        """The rules that were broken, each once, in the order in which they were."""
-        return list(dict.fromkeys(finding.rule for player in explored for finding in player.broken))
-
-    def _held(self, rule: str) -> Player | None:
+    def _held(self, rule: str, explored: list[Player]) -> Player | None:
         """The shortest sequence that breaks a rule, played once more with patience; None where it then doesn't."""
-        first = min((p for p in self.played if p.breaks(rule)), key=lambda player: player.steps_to(rule))
+        broke = [player for player in explored if player.breaks(rule)]
+        first = min(broke, key=lambda player: player.steps_to(rule))
+        before = self.api.tally.sent[TIER]
         steps = tuple(first.steps[: first.steps_to(rule)])
         budget = Budget(self.api.drawing, MOST_SHORTENING)
 
@@ -87,27 +99,42 @@ class Explorer:
             except Enough:
                 continue
             if player.breaks(rule):
-                self._note(rule, player, first)
+                after = sum(player.asked for player in explored[: explored.index(broke[0]) + 1])
+                self._note(rule, player, Found(after, _size(first), self.api.tally.sent[TIER] - before))
                 return player
         return None
 
-    def _note(self, rule: str, player: Player, first: Player) -> None:
+    def _note(self, rule: str, player: Player, found: Found) -> None:
         finding: Finding = next(finding for finding in player.broken if finding.rule == rule)
-        until = self.played.index(first) + 1
-        sent = sum(len(played.exchanges) + len(played.aside) for played in self.played[:until])
-        size = sum(len(exchange.request.body or b"") for exchange in first.exchanges)
         self.api.tally.failures.append(
             Failure(
-                player.exchanges[finding.number].key,
-                f"sequences.{rule}",
-                finding.verdict.message,
-                "; ".join(story(player.exchanges)),
-                TIER,
-                f"--seed {self.api.drawing.seed}",
-                sent,
-                size,
+                exchange=player.exchanges[finding.number].key,
+                requirement=f"sequences.{rule}",
+                message=finding.verdict.message,
+                about="; ".join(story(player.exchanges[: finding.number + 1])),
+                tier=TIER,
+                repeat=f"--seed {self.api.drawing.seed}",
+                after=found.after,
+                size=_size(player),
+                found=found.size,
+                shrinking=found.shortening,
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``after`` how many requests a broken rule was seen, the ``size`` of that sequence in bytes, and how many requests
+    it took to shorten it.
+    """
+
+    after: int
+    size: int
+    shortening: int
+
+
+def _size(player: Player) -> int:
+    return sum(len(exchange.request.body or b"") for exchange in player.exchanges)
 
 
 def _telling(explored: list[Player], accused: list[Player]) -> list[Player]:
@@ -124,8 +151,8 @@ def _telling(explored: list[Player], accused: list[Player]) -> list[Player]:
     return chosen
 
 
-def drawn(player: Callable[[], Player], able: Able, seed: int) -> None:
-    """Draw sequences and play them, until a player has enough."""
+def drawn(player: Callable[[], Player], able: Able, seed: int, check: Callable[[Player], None]) -> None:
+    """Draw sequences and play them, until a player or ``check`` has enough; it is asked whenever a rule is broken."""
     from hypothesis import HealthCheck, Phase, Verbosity, settings
     from hypothesis import seed as seeded
     from hypothesis.errors import FlakyStrategyDefinition
@@ -146,10 +173,12 @@ def drawn(player: Callable[[], Player], able: Able, seed: int) -> None:
                 super().take(step)
             except Enough:
                 ended.append(True)
+                self.enough = True
                 raise
 
-        def broke(self, rule: str, message: str) -> None:
-            """Nothing: the player has noted it."""
+        def broke(self) -> None:
+            """The player has noted it."""
+            check(self.player)
 
     try:
         run_state_machine_as_test(

@@ -10,7 +10,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, preco
 
 from conformance.generate.sequences.able import Able
 from conformance.generate.sequences.history import LETTERS
-from conformance.generate.sequences.player import Enough, Player
+from conformance.generate.sequences.player import Player
 from conformance.generate.sequences.step import ASK, How, Step, tells
 from conformance.generate.sequences.story import story
 
@@ -20,7 +20,8 @@ shortened anyway."""
 
 
 class Sequences(RuleBasedStateMachine):
-    """Plays what it draws. ``broke`` is told what broke a rule; it raises, so that hypothesis shrinks.
+    """Plays what it draws. Where that breaks a rule ``broke`` raises, so that hypothesis shrinks. With ``enough`` set
+    it leaves out the last look.
 
     Interactions are named by letters, in a bundle: whether they were made, are still there or still run is for the
     player to know.
@@ -37,17 +38,13 @@ class Sequences(RuleBasedStateMachine):
 
     def take(self, step: Step) -> None:
         """Take one step."""
-        try:
-            broken = self.player.take(step)
-        except Enough:
-            self.enough = True
-            raise
-        if broken:
-            self.broke(broken[0].rule, broken[0].verdict.message)
+        if self.player.take(step):
+            self.broke()
 
-    def broke(self, rule: str, message: str) -> None:
+    def broke(self) -> None:
         """A rule was broken."""
-        raise AssertionError("\n".join([f"{rule}: {message}", *story(self.player.exchanges)]))
+        finding = self.player.broken[0]
+        raise AssertionError("\n".join([f"{finding.rule}: {finding.verdict.message}", *story(self.player.exchanges)]))
 
     def create(self, of: str, how: How, *, asks: bool) -> str:
         """Create, under the next letter."""

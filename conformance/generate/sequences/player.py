@@ -79,6 +79,11 @@ class Player:
     _ids: dict[str, str] = field(default_factory=dict)
 
     @property
+    def asked(self) -> int:
+        """The number of requests it sent."""
+        return len(self.exchanges) + len(self.aside)
+
+    @property
     def broken(self) -> list[Finding]:
         """What broke the rules."""
         return [finding for finding in self.found if finding.verdict.outcome is Outcome.WRONG]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.courtesy import BudgetSpent
 from conformance.drawing import Drawing
 from conformance.features.sequences import feature
 from conformance.generate.sequences.story import story
@@ -12,7 +13,7 @@ from conformance.revisions import NEWEST, REVISIONS, Revision
 from conformance.verdict import Outcome
 from tests.fuzz.defects.defect import Answer, Call, Sin
 from tests.generate.sequences.local import explored, local
-from tests.generate.sequences.sins import SINS
+from tests.generate.sequences.sins import SINS, DeletesTheParent
 
 FEW = Drawing(examples=140, seconds=60)
 
@@ -45,6 +46,37 @@ def test_a_right_server_breaks_nothing_and_shows_every_rule(revision: Revision) 
         assert shown == {r.id.partition(".")[2] for r in feature.requirements if revision in r.span}
         assert api.tally.failures == []
         assert len(api.exchanges) < 120
+
+
+def test_the_first_failure_ends_it_where_one_will_do() -> None:
+    with local(NEWEST.name, DeletesTheParent(), Drawing(seconds=60, first_failure=True)) as api:
+        explored(api)
+        assert len(api.tally.failures) == 1
+        assert api.tally.failures[0].after < 60
+        assert api.tally.failures[0].shrinking > 0
+
+
+def test_a_budget_ends_it() -> None:
+    for drawing, most in ((Drawing(examples=30, seconds=60), 31), (Drawing(seconds=0), 0)):
+        with local(NEWEST.name, drawing=drawing) as api:
+            explored(api)
+            assert sum(api.tally.sent.values()) <= most
+
+
+def test_what_ends_the_run_ends_it_too() -> None:
+    with local(NEWEST.name) as api:
+        api.client.courtesy.most = 20
+        with pytest.raises(BudgetSpent):
+            explored(api)
+        assert api.exchanges
+        assert api.tally.failures == []
+
+
+def test_what_is_left_behind_is_told() -> None:
+    with local(NEWEST.name, drawing=FEW) as api:
+        explored(api)
+        left = {id for id in api.stored if api.get(id).status == 200}  # noqa: A001
+        assert left == api.stored
 
 
 def test_a_seed_draws_the_same_again() -> None:
