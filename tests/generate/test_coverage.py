@@ -153,6 +153,26 @@ def test_what_is_lost_on_the_way_is_tried_again_alone_and_then_given_up():
     assert len(sent) < 600
 
 
+def test_what_only_another_way_leads_to_is_found():
+    """As with environments, which only agents have; a body for a model comes first."""
+    coverage = Coverage(compiled("2026-11-16"))
+    for body in visits(coverage, seed=1):
+        coverage.add({name: value for name, value in body.items() if name != "environment" or "agent" in body})
+
+    assert not [goal for goal in coverage.missed if goal.where.startswith(("Environment", "RemoteEnvironment"))]
+
+
+def test_a_closed_type_has_no_other_fields():
+    union = compiled("2025-12-11", "Annotation")
+    assert isinstance(union, Union)
+
+    found = branch_of(union, {"source": "a"})
+
+    assert found is not None
+    assert found.label == "SourceAnnotation"
+    assert branch_of(union, {"source": "a", "other": 1}) is None
+
+
 def test_every_walked_body_has_a_place_for_each_of_its_parts():
     shape = compiled("2026-11-16")
     for body in islice(Walk(shape, seed=9), 300):
