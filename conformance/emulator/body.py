@@ -47,18 +47,23 @@ def _is_json(said: bytes) -> bool:
 
 async def _bounded(receive: Receive, limit: int) -> bytes:
     chunks: list[bytes] = []
-    size, more = 0, True
-    while more and size <= limit * DRAIN_FACTOR:
+    size = 0
+    while size <= limit * DRAIN_FACTOR:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
-        chunk, more = message.get("body", b""), message.get("more_body", False)
+        chunk: bytes = message.get("body", b"")
         size += len(chunk)
+        last = not message.get("more_body", False)
+        if last and not chunks and size <= limit:
+            return chunk
         if size <= limit:
             chunks.append(chunk)
+        if last:
+            break
     if size > limit:
         raise ApiError(413, "request_too_large", f"The request body is larger than {limit} bytes.")
-    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+    return b"".join(chunks)
 
 
 def parse_object(raw: bytes, depth: int) -> dict[str, Any]:

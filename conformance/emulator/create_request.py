@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,11 +32,11 @@ class CreateRequest:
     store: bool = True
     background: bool = False
     system_instruction: str = ""
-    tools: list[Json] = field(default_factory=list)
+    tools: Sequence[Json] = ()
     config: Json = field(default_factory=dict)
     agent_config: Json = field(default_factory=dict)
-    formats: list[Json] = field(default_factory=list)
-    modalities: list[str] = field(default_factory=list)
+    formats: Sequence[Json] = ()
+    modalities: Sequence[str] = ()
     service_tier: str = "standard"
     labels: Json = field(default_factory=dict)
     environment: Any = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from conformance.emulator.files.library import PART_BYTES, Library
@@ -14,7 +15,7 @@ Json = dict[str, Any]
 NONE: frozenset[str] = frozenset()
 
 
-def kinds_by_address(formats: list[Json]) -> frozenset[str]:
+def kinds_by_address(formats: Sequence[Json]) -> frozenset[str]:
     """The kinds of media that ``formats`` want as an address."""
     return frozenset(form["type"] for form in formats if form.get("delivery") == "uri") if formats else NONE
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.emulator import first_beta
-from conformance.emulator.record import Record, timestamp
+from conformance.emulator.record import TERMINAL, Record, timestamp
 from conformance.emulator.step_history import known
 from conformance.revisions import LEGACY, NEWEST, Revision
 
@@ -14,9 +14,7 @@ Json = dict[str, Any]
 
 def created(record: Record, revision: Revision) -> Json:
     """What create answers: the finished interaction with what the model produced, or the start of background work."""
-    if record.running:
-        return _whole(record, revision, None, None)
-    return _whole(record, revision, blocks(record.steps, revision), None)
+    return _whole(record, revision, None if record.running else blocks(record.steps, revision), None)
 
 
 def fetched(record: Record, revision: Revision, *, include_input: bool) -> Json:
@@ -34,7 +32,7 @@ def fetched(record: Record, revision: Revision, *, include_input: bool) -> Json:
 def partial(record: Record, status: str) -> Json:
     """What the first event of a stream carries."""
     start = {"id": record.id, "status": status, "object": "interaction"}
-    return {**start, **_maker(record)}
+    return start | ({"agent": record.agent} if record.agent else {"model": record.model})
 
 
 def final(record: Record, revision: Revision) -> Json:
@@ -46,15 +44,17 @@ def final(record: Record, revision: Revision) -> Json:
 
 def _whole(record: Record, revision: Revision, shown: list[Json] | None, asked: list[Json] | None) -> Json:
     legacy = revision.blocks == "outputs"
-    value: Json = {"id": record.id, "status": shown_status(record.status, revision)}
+    status = record.status
+    finished = status in TERMINAL and status != "cancelled"
+    value: Json = {"id": record.id, "status": status if finished else shown_status(status, revision)}
     if legacy and shown:
         value["outputs"] = shown
-    finished = not record.running and record.status != "cancelled"
     if finished:
         value["usage"] = record.usage
     if legacy:
         value["role"] = "agent" if record.agent else "model"
-    value |= {"created": timestamp(record.second), "updated": timestamp(record.changed)}
+    value["created"] = created = timestamp(record.second)
+    value["updated"] = created if record.changed == record.second else timestamp(record.changed)
     if finished:
         value["service_tier"] = record.service_tier
     if not legacy and shown:
@@ -63,9 +63,14 @@ def _whole(record: Record, revision: Revision, shown: list[Json] | None, asked: 
     if asked is not None:
         value["input"] = asked
     if revision is NEWEST:
-        value |= {"errors": record.errors} if record.errors and finished else {}
-        value |= {"labels": record.labels} if record.labels else {}
-    value |= _maker(record)
+        if record.errors and finished:
+            value["errors"] = record.errors
+        if record.labels:
+            value["labels"] = record.labels
+    if record.agent:
+        value["agent"] = record.agent
+    else:
+        value["model"] = record.model
     if record.environment_id and not legacy:
         value["environment_id"] = record.environment_id
     if record.previous and record.names_previous:
@@ -76,10 +81,6 @@ def _whole(record: Record, revision: Revision, shown: list[Json] | None, asked: 
 def shown_status(status: str, revision: Revision) -> str:
     """``status`` at ``revision``: what is queued was told as running before there was a word for it (July 2026)."""
     return "in_progress" if status == "queued" and revision is not NEWEST else status
-
-
-def _maker(record: Record) -> Json:
-    return {"agent": record.agent} if record.agent else {"model": record.model}
 
 
 def blocks(steps: list[Json], revision: Revision) -> list[Json]:

@@ -177,7 +177,7 @@ class Service:
         maker = request.agent or request.model or ""
         steps = [*past, *request.steps] if past else request.steps
         if request.plain:
-            return Prompt(maker, steps, kept=len(past), outbound=self.outbound)
+            return Prompt(maker, steps, kept=len(past), outbound=self.outbound, plain=True)
         return Prompt(
             model=maker,
             steps=steps,

@@ -24,13 +24,13 @@ def usage_of(prompt: Prompt, reply: Reply, revision_has_grounding: bool) -> Json
     The system instruction, the declared tools and the history count as input; a long history that the service itself
     remembered counts as cached too.
     """
-    inputs = count_steps(prompt.steps)
+    inputs = {"text": count(prompt.question)} if prompt.plain and not prompt.kept else count_steps(prompt.steps)
     overhead = count(prompt.system) if prompt.system else 0
     overhead += count(json.dumps(prompt.tools, ensure_ascii=False)) if prompt.tools else 0
     if overhead:
         inputs = {"text": inputs.pop("text", 0) + overhead, **inputs}
     cached = _cached(prompt) if prompt.kept else {}
-    output = reply.output.total()
+    output = sum(reply.output.values())
     asked = sum(inputs.values())
     usage: Json = {
         "total_tokens": asked + output + reply.tool_tokens + reply.thought_tokens,

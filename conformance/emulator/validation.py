@@ -18,7 +18,7 @@ Json = dict[str, Any]
 KNOWN = re.compile(r"\(known: (.*)\)$", re.DOTALL)
 MISSING = re.compile(r"has no '([^']+)'")
 EXPECTED = re.compile(r"is not of type (\w+)$")
-CONTAINERS = (dict, list)
+CONTAINERS = frozenset((dict, list))
 JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
@@ -41,7 +41,9 @@ def _accepting(revision: str) -> Callable[[object], bool]:
 
 def _has_null(value: Json | list[Any]) -> bool:
     items = value.values() if isinstance(value, dict) else value
-    return None in items or any(_has_null(item) for item in items if isinstance(item, CONTAINERS))
+    if CONTAINERS.isdisjoint(map(type, items)):
+        return None in items
+    return None in items or any(_has_null(item) for item in items if type(item) in CONTAINERS)
 
 
 def _refused_or_without_nulls(body: Json, revision: Revision) -> Json:

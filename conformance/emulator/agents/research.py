@@ -8,7 +8,7 @@ come only where the question asks for some, in an output of their own before the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -63,7 +63,7 @@ def _look(prompt: Prompt, new_id: Callable[[], str]) -> Used:
     return done
 
 
-def _with(prompt: Prompt, tools: list[Json]) -> Prompt:
+def _with(prompt: Prompt, tools: Sequence[Json]) -> Prompt:
     return replace(prompt, tools=tools, config={})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,8 @@ class Prompt:
     """A conversation (steps, oldest first, ending in the new input) and the settings of this turn.
 
     ``kept`` counts the steps that the service itself remembered, ``attachments`` are the media of the newest;
-    ``outbound`` is for tools that talk to servers. What every rule reads is worked out once: ``question`` is the text
+    ``outbound`` is for tools that talk to servers. ``plain`` says that the new input is one text without any settings,
+    so that nobody has to look for them. What every rule reads is worked out once: ``question`` is the text
     of the newest user input, ``lowered`` the same in lower case, for rules that look for a word before they look
     closer; ``media`` are its other blocks; ``results`` are the function results that end the conversation, if it ends
     in some.
@@ -26,13 +28,14 @@ class Prompt:
     model: str
     steps: list[Json]
     system: str = ""
-    tools: list[Json] = field(default_factory=list)
+    tools: Sequence[Json] = ()
     config: Json = field(default_factory=dict)
-    formats: list[Json] = field(default_factory=list)
-    modalities: list[str] = field(default_factory=list)
+    formats: Sequence[Json] = ()
+    modalities: Sequence[str] = ()
     kept: int = 0
-    attachments: list[Attachment] = field(default_factory=list)
+    attachments: Sequence[Attachment] = ()
     outbound: Outbound = field(default_factory=Outbound)
+    plain: bool = False
     question: str = field(init=False)
     lowered: str = field(init=False)
     media: list[Json] = field(init=False)
@@ -40,10 +43,14 @@ class Prompt:
 
     def __post_init__(self) -> None:
         """Look at how the conversation ends."""
-        newest = next((step["content"] for step in reversed(self.steps) if step["type"] == "user_input"), ())
-        self.question = " ".join([content["text"] for content in newest if content["type"] == "text"])
-        self.lowered = self.question.lower()
+        newest: list[Json] = []
+        for step in reversed(self.steps):
+            if step["type"] == "user_input":
+                newest = step["content"]
+                break
         self.media = [content for content in newest if content["type"] != "text"]
+        self.question = text_in(newest)
+        self.lowered = self.question.lower()
         self.results = self._results() if self.steps and self.steps[-1]["type"] == "function_result" else []
 
     @property
@@ -100,4 +107,9 @@ def _allowed(choice: Json) -> Json:
 
 def text_of(step: Json) -> str:
     """The text of a step's contents, in order."""
-    return " ".join(content["text"] for content in step.get("content", []) if content["type"] == "text")
+    return text_in(step.get("content", []))
+
+
+def text_in(contents: list[Json]) -> str:
+    """The text in ``contents``, in order."""
+    return " ".join([content["text"] for content in contents if content["type"] == "text"])

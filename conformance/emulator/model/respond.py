@@ -13,12 +13,15 @@ from conformance.emulator.model.answer import contents
 from conformance.emulator.model.order import arranged, signs_calls
 from conformance.emulator.model.prompt import Prompt
 from conformance.emulator.model.tally import Tally
+from conformance.emulator.model.text import answer
 from conformance.emulator.signatures import WITHOUT_THINKING, sign
 from conformance.emulator.tokens import count
 
 Json = dict[str, Any]
 
 THOUGHT_TOKENS = {"minimal": 4, "low": 8, "medium": 16, "high": 32, "xhigh": 64}
+USUAL_LEVEL = "medium"
+NO_SEARCHES = Tally()
 SUMMARY = "**Reading the request**\n\nI look at what was said so far and pick the rule that answers it."
 
 
@@ -44,6 +47,8 @@ def respond(prompt: Prompt, new_id: Callable[[], str]) -> Reply:
     not there.
     """
     model = model_named(prompt.model)
+    if prompt.plain and model.makes[0] == "text":
+        return _plainly(prompt, model)
     thinking = _thinking(prompt) if model.thinks else 0
     limit = prompt.config.get("max_output_tokens")
     if limit is not None and thinking >= limit:
@@ -61,13 +66,25 @@ def respond(prompt: Prompt, new_id: Callable[[], str]) -> Reply:
     return reply
 
 
+def _plainly(prompt: Prompt, model: Model) -> Reply:
+    """What comes of the same with nothing to use or to obey: a thought, and a text of any length."""
+    said = answer(prompt)
+    thinking = THOUGHT_TOKENS[USUAL_LEVEL] if model.thinks else 0
+    steps: list[Json] = [{"content": [{"text": said, "type": "text"}], "type": "model_output"}]
+    if model.thinks:
+        steps.insert(0, _thought(prompt, thinking))
+    return Reply(steps, "completed", thinking, Tally(text=count(said)), 0, NO_SEARCHES)
+
+
 def _thinking(prompt: Prompt) -> int:
     """Tokens spent on thinking: by level, and none for reading out what a function returned."""
-    return 0 if prompt.results else THOUGHT_TOKENS.get(prompt.config.get("thinking_level", "medium"), 16)
+    return 0 if prompt.results else THOUGHT_TOKENS.get(prompt.config.get("thinking_level", USUAL_LEVEL), 16)
 
 
 def _thought(prompt: Prompt, tokens: int) -> Json:
     signature = sign(f"{prompt.model} {prompt.question}") if tokens else WITHOUT_THINKING
+    if not prompt.config:
+        return {"signature": signature, "type": "thought"}
     wanted = prompt.config.get("thinking_summaries") == "auto" and tokens > 0
     summary = {"summary": [{"text": SUMMARY, "type": "text"}]} if wanted else {}
     return {"signature": signature, **summary, "type": "thought"}
