@@ -80,7 +80,7 @@ class Endpoints:
             if record.delivery and (before := record.delivery.get("before")):
                 await asyncio.sleep(before)
             return json_response(render.created(record, revision))
-        attachment = Request(scope).query_params.get("alt") == "sse"
+        attachment = bool(scope["query_string"]) and Request(scope).query_params.get("alt") == "sse"
         tell = followed if record.background else attached
         return self._event_stream(tell(self.service, record, revision), attachment=attachment)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from itertools import chain, repeat
 from typing import Any
+
+import orjson
 
 from conformance.emulator import render
 from conformance.emulator.json_text import encoded
@@ -22,12 +25,46 @@ Cut = int | str | list[str] | None
 DONE = b"event: done\ndata: [DONE]\n\n"
 PIECE = 48
 """Characters of text in one delta, give or take a word: answers come in a few pieces, as recorded."""
+CUT = re.compile(rf"(?s)(?:\A.{{{PIECE // 2}}}|.{{{PIECE}}})[^ ]*(?= )")
+"""The pieces of a text but the last: the first is short, and each ends before a space."""
 
 
 def frame(event: Event) -> bytes:
     """``event`` on the wire; the type is the last key of the data."""
     name, data = event
-    return b"event: %b\ndata: %b\n\n" % (name.encode(), encoded({**data, "event_type": name}))
+    return b"event: %b\ndata: %b\n\n" % (name.encode(), encoded(data | {"event_type": name}))
+
+
+def frames(record: Record, revision: Revision) -> list[bytes]:
+    """What ``events`` look like on the wire; the deltas of a text, which differ in its words alone, in one piece."""
+    if record.resumable or record.delivery or record.running:  # each has a number, or is cut by a rule, or comes later
+        return [frame(event) for event in events(record, revision)]
+    found = [frame(event) for event in _opening(record, revision)]
+    for index, block in enumerate(render.blocks(record.steps, revision)):
+        text = _only_text(block)
+        if text is None:
+            found += map(frame, _of_block(index, block, revision, repeat(None)))
+        else:
+            found.append(frame((revision.start, {"index": index, revision.block: {"type": block["type"]}})))
+            found.append(_deltas_of(text, index, revision))
+            found.append(frame((revision.stop, {"index": index})))
+    found.append(frame(_closing(record, revision)))
+    return found
+
+
+def _only_text(block: Json) -> str | None:
+    """The text of a ``block`` that is nothing but one, without citations."""
+    contents = block["content"] if block["type"] == "model_output" else [block]
+    if len(contents) != 1 or contents[0]["type"] != "text" or contents[0].get("annotations"):
+        return None
+    return str(contents[0]["text"])
+
+
+def _deltas_of(text: str, index: int, revision: Revision) -> bytes:
+    name = revision.delta.encode()
+    before = b'event: %b\ndata: {"index":%d,"delta":{"text":' % (name, index)
+    after = b',"type":"text"},"event_type":"%b"}\n\n' % name
+    return before + (after + before).join(map(orjson.dumps, pieces(text))) + after
 
 
 def events(record: Record, revision: Revision) -> list[Event]:
@@ -39,7 +76,7 @@ def events(record: Record, revision: Revision) -> list[Event]:
         return []
     found = [*_opening(record, revision), *_told(record, revision)]
     if not record.running:
-        found.append((revision.completed, {"interaction": render.final(record, revision)}))
+        found.append(_closing(record, revision))
     return _numbered(found, record) if record.resumable else found
 
 
@@ -67,15 +104,23 @@ def _opening(record: Record, revision: Revision) -> list[Event]:
     ]
 
 
+def _closing(record: Record, revision: Revision) -> Event:
+    return revision.completed, {"interaction": render.final(record, revision)}
+
+
 def _told(record: Record, revision: Revision) -> Iterator[Event]:
     """The events of the steps that are done."""
     cuts = chain(record.delivery.get("cuts", ()), repeat(record.delivery.get("chunks")))
     for index, block in enumerate(render.blocks(record.steps, revision)):
-        head, deltas = _parts(block, revision, cuts)
-        yield revision.start, {"index": index, revision.block: head}
-        for delta in deltas:
-            yield revision.delta, {"index": index, "delta": delta}
-        yield revision.stop, {"index": index}
+        yield from _of_block(index, block, revision, cuts)
+
+
+def _of_block(index: int, block: Json, revision: Revision, cuts: Iterator[Cut]) -> Iterator[Event]:
+    head, deltas = _parts(block, revision, cuts)
+    yield revision.start, {"index": index, revision.block: head}
+    for delta in deltas:
+        yield revision.delta, {"index": index, "delta": delta}
+    yield revision.stop, {"index": index}
 
 
 def _numbered(found: list[Event], record: Record) -> list[Event]:
@@ -157,11 +202,5 @@ def pieces(text: str, cut: Cut = None) -> list[str]:
         return [text[start : start + cut] for start in range(0, len(text), cut)] or [""]
     if cut is not None:
         return [text]
-    found, start, size = [], 0, PIECE // 2
-    while len(text) - start > size:
-        space = text.find(" ", start + size)
-        if space < 0:
-            break
-        found.append(text[start:space])
-        start, size = space, PIECE
-    return [*found, text[start:]]
+    found: list[str] = CUT.findall(text, 0, text.rfind(" ") + 1)  # beyond it there is nothing to search for
+    return [*found, text[sum(map(len, found)) :]]

@@ -2,6 +2,10 @@
 
 ``python -m tests.bench.load URL SECONDS CONNECTIONS`` reads the body to POST from standard input and prints what it
 measured as one line of JSON. A request costs it about as much as it costs a server that does nothing.
+
+It never sleeps, but asks again and again what has arrived. To wake a process that sleeps on a processor with nothing
+else to do is work of whoever sends it something (an interrupt, which leaves a virtual machine): tens of microseconds
+that only a server slow enough to let the load fall asleep would pay. So it needs a processor of its own.
 """
 
 from __future__ import annotations
@@ -77,7 +81,7 @@ def load(url: str, body: bytes, seconds: float, connections: int) -> Measured:
             connection.ask()
         start = time.perf_counter()
         while (spent := time.perf_counter() - start) < seconds:
-            for key, _ in selector.select(1):
+            for key, _ in selector.select(0):
                 if (answer := key.data.answer()) is not None:
                     count(measured, answer)
                     key.data.ask()
