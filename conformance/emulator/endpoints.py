@@ -15,6 +15,7 @@ from starlette.responses import Response
 from conformance.emulator import render, stream
 from conformance.emulator.authentication import HEADER, QUERY, RAW_HEADER, owner_of
 from conformance.emulator.body import read_object
+from conformance.emulator.commits import Commits
 from conformance.emulator.delivery import attached, followed
 from conformance.emulator.errors import ApiError, invalid, shown
 from conformance.emulator.flavor import coded
@@ -41,6 +42,8 @@ class Endpoints:
     def __init__(self, service: Service) -> None:
         self.service = service
         self.streams = Streams(service.settings.stream_limit)
+        self._gathers = service.store.gathers
+        self._commits = Commits(service.store)
         self._negotiated = Negotiation(service.settings.default, service.settings.as_of)
 
     def _revision(self, request: Request) -> Revision:
@@ -75,7 +78,9 @@ class Endpoints:
         if self.service.outbound.hosts:  # it may wait for other servers; otherwise it takes less than a millisecond
             record = await run_in_threadpool(self.service.create, wanted, owner)
         else:
-            record = self.service.create(wanted, owner)
+            record = self.service.create(wanted, owner, later=True)
+            if self._gathers and record.stored:
+                await self._commits.next()
         if not wanted.stream:
             if record.delivery and (before := record.delivery.get("before")):
                 await asyncio.sleep(before)

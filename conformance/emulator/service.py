@@ -76,8 +76,11 @@ class Service:
         self._swept = now = self.clock()
         return self.store.sweep(now)
 
-    def create(self, request: CreateRequest, owner: str) -> Record:
-        """Run ``request`` and keep what comes out; raises ``ApiError`` where it refers to what is not there."""
+    def create(self, request: CreateRequest, owner: str, *, later: bool = False) -> Record:
+        """Run ``request`` and keep what comes out; raises ``ApiError`` where it refers to what is not there.
+
+        If it may be kept ``later``, nobody must be told of it before the store's next ``commit``.
+        """
         now = self.clock()
         if now - self._swept >= SWEEP_SECONDS:
             self.sweep()
@@ -88,7 +91,8 @@ class Service:
             history.check_media(past, request.model)
         record = self._run(request, owner, earlier, past, now)
         if record.stored:
-            self.store.put(KIND, record.id, owner, record.to_json(), self._expires(record))
+            put = self.store.put_later if later else self.store.put
+            put(KIND, record.id, owner, record.to_json(), self._expires(record))
         if not record.background:
             return record
         self.courier.watch(record)

@@ -1,4 +1,4 @@
-"""What the store asks of a database: run one statement as one transaction, from any thread."""
+"""What the store asks of a database: run one statement as one transaction, or several, from any thread."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ class Database(Protocol):
 
         Raises ``StoreError`` if the database fails.
         """
+
+    gathers: bool
+    """Whether what ``gather`` does is in need of a ``commit``."""
+
+    def gather(self, statement: str, *values: Any) -> Rows:
+        """As ``run``, but committed with the next statement that is run, or by ``commit``."""
+
+    def commit(self) -> None:
+        """Commit what was gathered; raises ``StoreError`` if any of it since the last time could not be."""
 
     def close(self) -> None:
         """Release the database; closing twice does no harm."""

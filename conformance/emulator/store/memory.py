@@ -29,6 +29,8 @@ def _seen(row: Row, owner: str, now: float) -> bool:
 class MemoryStore:
     """As ``Store``; documents are kept as their JSON, so that nobody shares what is stored."""
 
+    gathers = False
+
     def __init__(self, owner_limit: int) -> None:
         self.owner_limit = owner_limit
         self._lock = threading.Lock()
@@ -44,6 +46,11 @@ class MemoryStore:
     def put(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> None:  # noqa: A002
         """As ``Store.put``."""
         self._put((kind, id), (owner, _packed(body), expires))
+
+    put_later = put
+
+    def commit(self) -> None:
+        """As ``Store.commit``: nothing here outlives the process."""
 
     def put_blob(self, id: str, owner: str, data: bytes, expires: float | None) -> None:  # noqa: A002
         """As ``Store.put_blob``."""

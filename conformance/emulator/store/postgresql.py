@@ -72,6 +72,8 @@ SHARES = 16
 class PostgreSQL:
     """A few connections to the database at ``url``, in the schema ``conformance`` of it."""
 
+    gathers = False
+
     def __init__(self, url: str) -> None:
         """Connect, and make the tables where there are none; raises ``StoreError`` if that cannot be done."""
         self._name = without_password(url)
@@ -109,6 +111,11 @@ class PostgreSQL:
                 return cursor.fetchall() if cursor.description else []
         except psycopg.Error as error:
             raise self._failed(error) from error
+
+    gather = run
+
+    def commit(self) -> None:
+        """As ``Database.commit``: every connection commits by itself."""
 
     def close(self) -> None:
         """As ``Database.close``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from conformance.emulator.json_text import encoded
@@ -47,12 +48,32 @@ class SqlStore:
         self.owner_limit = owner_limit
         self._database = database
         self._run = database.run
+        self.gathers = database.gathers
 
     def put(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> None:  # noqa: A002
         """As ``Store.put``."""
+        self._put(self._run, kind, id, owner, body, expires)
+
+    def put_later(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> None:  # noqa: A002
+        """As ``Store.put_later``."""
+        self._put(self._database.gather, kind, id, owner, body, expires)
+
+    def commit(self) -> None:
+        """As ``Store.commit``."""
+        self._database.commit()
+
+    def _put(
+        self,
+        run: Callable[..., Rows],
+        kind: str,
+        id: str,  # noqa: A002
+        owner: str,
+        body: Json,
+        expires: float | None,
+    ) -> None:
         data = encoded(body)
         room = self.owner_limit - len(data)
-        self._kept(self._run(PUT, kind, id, owner, data, expires, owner, room), owner, room)
+        self._kept(run(PUT, kind, id, owner, data, expires, owner, room), owner, room)
 
     def replace(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> bool:  # noqa: A002
         """As ``Store.replace``."""

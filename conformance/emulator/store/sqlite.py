@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import suppress
 from typing import Any
 
 from conformance.emulator.store.database import Rows, StoreError
@@ -48,10 +49,14 @@ CREATE TRIGGER {{table}}_changed AFTER UPDATE OF body ON {{table}} BEGIN {SUBTRA
 class Sqlite:
     """A connection to the file ``path``."""
 
+    gathers = True
+
     def __init__(self, path: str) -> None:
         """Open the file and create it where it is missing; raises ``StoreError`` if it is no store of this version."""
         self._lock = threading.Lock()
         self._path = path
+        self._gathering = False
+        self._lost: sqlite3.Error | None = None
         try:
             self._connection = sqlite3.connect(
                 path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -97,13 +102,55 @@ class Sqlite:
         """As ``Database.run``."""
         try:
             with self._lock:
+                rows = self._connection.execute(statement, values).fetchall()
+                if self._gathering:  # what this statement did is in the same transaction
+                    self._end()
+                return rows
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+
+    def gather(self, statement: str, *values: Any) -> Rows:
+        """As ``Database.gather``."""
+        try:
+            with self._lock:
+                if not self._gathering:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                    self._gathering = True
                 return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise self._failed(error) from error
 
+    def commit(self) -> None:
+        """As ``Database.commit``."""
+        with self._lock:
+            try:
+                if self._gathering:
+                    self._end()
+            except sqlite3.Error as error:
+                raise self._failed(error) from error
+            finally:
+                lost, self._lost = self._lost, None
+            if lost is not None:  # when another statement was run
+                raise self._failed(lost)
+
+    def _end(self) -> None:
+        """Commit; an error that undid the transaction, or keeps it from being committed, is remembered."""
+        self._gathering = False
+        try:
+            if not self._connection.in_transaction:
+                raise sqlite3.OperationalError("an error has undone what was not committed yet")
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._lost = error
+            self._connection.rollback()
+            raise
+
     def close(self) -> None:
         """As ``Database.close``."""
         with self._lock:
+            if self._gathering:
+                with suppress(sqlite3.Error):
+                    self._end()
             self._connection.close()
 
     def _failed(self, error: sqlite3.Error) -> StoreError:

@@ -23,7 +23,8 @@ class Store(Protocol):
     """Documents and bytes, of a limited number of bytes for each owner.
 
     Every method is synchronous, safe to call from any thread, one transaction, and raises ``StoreError`` if the
-    database fails. What a method has stored when it returns outlives the process, unless the store is in memory.
+    database fails. What a method but ``put_later`` has stored when it returns outlives the process, unless the store is
+    in memory.
     """
 
     def put(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> None:  # noqa: A002
@@ -31,6 +32,16 @@ class Store(Protocol):
 
         Raises ``OverLimit`` if that would be too much, and ``ValueError`` if the id is another owner's.
         """
+
+    gathers: bool
+    """Whether ``put_later`` is another thing than ``put``."""
+
+    def put_later(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> None:  # noqa: A002
+        """As ``put``, but not sure to outlive the process before the next ``commit``: one for many costs what one for
+        each would."""
+
+    def commit(self) -> None:
+        """Make sure of what was put later; raises ``StoreError`` if some of that, whichever, may be lost."""
 
     def replace(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> bool:  # noqa: A002
         """As ``put``, but only in place of something, and whatever its size: False if it was deleted in between."""

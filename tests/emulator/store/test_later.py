@@ -1,0 +1,169 @@
+"""What is put for later: seen at once, kept with the next commit, and nobody is told of it before."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.emulator.authentication import owner_of
+from conformance.emulator.commits import Commits
+from conformance.emulator.store import OverLimit, Store, StoreError, opened
+from conformance.emulator.store.sqlite import Sqlite
+from tests.emulator.asgi import SCOPE, Local
+
+OWNER = owner_of("k")
+BODY = json.dumps({"model": "gemini-2.5-flash", "input": "Hi"}).encode()
+
+
+def test_what_was_put_later_is_there_for_all_after_the_commit(shared_url: str) -> None:
+    with closing(opened(shared_url)) as one, closing(opened(shared_url)) as other:
+        for name in ("a", "b"):
+            one.put_later("note", name, "me", {"n": name}, None)
+        assert one.get("note", "a", "me", 0) == {"n": "a"}
+        one.commit()
+        assert [other.get("note", name, "me", 0) for name in ("a", "b")] == [{"n": "a"}, {"n": "b"}]
+        one.commit()  # nothing left to do
+
+
+def test_sqlite_gathers_until_then(tmp_path: Path) -> None:
+    url = str(tmp_path / "store.db")
+    with closing(opened(url)) as one, closing(opened(url)) as other:
+        one.put_later("note", "a", "me", {}, None)
+        assert other.get("note", "a", "me", 0) is None
+        assert one.delete("note", "a", "you") is False  # any other statement commits as well
+        assert other.get("note", "a", "me", 0) == {}
+
+
+def test_closing_commits(tmp_path: Path) -> None:
+    url = str(tmp_path / "store.db")
+    with closing(opened(url)) as one:
+        one.put_later("note", "a", "me", {}, None)
+    with closing(opened(url)) as other:
+        assert other.knows("note", "a")
+
+
+def test_a_limit_is_one_for_what_is_put_later_too(url: str) -> None:
+    with closing(opened(url, 10)) as store:
+        store.put_later("note", "a", "me", {"n": 100}, None)
+        with pytest.raises(OverLimit):
+            store.put_later("note", "b", "me", {}, None)
+        store.commit()
+        assert store.used("me") == 9
+
+
+@pytest.mark.parametrize("by", ["commit", "put"])
+def test_who_was_promised_a_commit_hears_that_it_failed(tmp_path: Path, by: str) -> None:
+    with closing(opened(str(tmp_path / "store.db"))) as store:
+        store.put_later("note", "a", "me", {}, None)
+        _undo(store)
+        if by == "put":
+            with pytest.raises(StoreError, match="undone"):
+                store.put("note", "b", "me", {}, None)
+        with pytest.raises(StoreError, match="undone"):
+            store.commit()
+        store.put_later("note", "c", "me", {}, None)
+        store.commit()
+        assert store.knows("note", "c")
+
+
+def _undo(store: Store) -> None:
+    """What SQLite does of itself when the disk is full."""
+    database: Any = vars(store)["_database"]
+    assert isinstance(database, Sqlite)
+    vars(database)["_connection"].rollback()
+
+
+class Counted:
+    """As much of a store as ``Commits`` needs: counts commits, and fails when it is told to."""
+
+    def __init__(self, failing: bool = False) -> None:
+        self.failing = failing
+        self.commits = 0
+
+    def commit(self) -> None:
+        self.commits += 1
+        if self.failing:
+            raise StoreError("no space left")
+
+
+def test_those_of_one_turn_share_a_commit_and_one_that_hangs_up_harms_nobody() -> None:
+    counted: Any = Counted()
+    commits = Commits(counted)
+
+    async def turn() -> list[object]:
+        async def wait() -> str:
+            await commits.next()
+            return "kept"
+
+        tasks = [asyncio.ensure_future(wait()) for _ in range(5)]
+        await asyncio.sleep(0)
+        tasks[2].cancel()
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    for number in (1, 2):  # each time in a loop of its own
+        found = asyncio.run(turn())
+        assert [one for one in found if one == "kept"] == ["kept"] * 4
+        assert counted.commits == number
+
+
+def test_a_commit_that_fails_is_told_to_each() -> None:
+    counted: Any = Counted(failing=True)
+    commits = Commits(counted)
+
+    async def turn() -> list[object]:
+        return await asyncio.gather(*(_awaited(commits) for _ in range(3)), return_exceptions=True)
+
+    assert [str(error) for error in asyncio.run(turn())] == ["no space left"] * 3
+
+
+async def _awaited(commits: Commits) -> None:
+    await commits.next()
+
+
+def test_creates_of_one_turn_are_kept_before_they_are_answered(tmp_path: Path, monkeypatch: Any) -> None:
+    url = str(tmp_path / "store.db")
+    local = Local(store=url)
+    commits: list[int] = []
+    commit = Sqlite.commit
+    monkeypatch.setattr(Sqlite, "commit", lambda self: (commits.append(1), commit(self)))
+    with closing(opened(url)) as other, closing(local):
+
+        async def create() -> tuple[int, bool]:
+            messages: list[Any] = []
+            scope = {**SCOPE, "method": "POST", "path": "/v1beta/interactions", "query_string": b""}
+            kept = False
+
+            async def receive() -> Any:
+                return {"type": "http.request", "body": BODY, "more_body": False}
+
+            async def send(message: Any) -> None:
+                nonlocal kept
+                messages.append(message)
+                if message["type"] == "http.response.body":
+                    seen = other.list("interaction", OWNER, 0, "", 100)
+                    kept = json.loads(message["body"])["id"] in {one["id"] for one in seen}
+
+            await local.app({**scope, "headers": [(b"x-goog-api-key", b"k")]}, receive, send)
+            return messages[0]["status"], kept
+
+        async def together() -> list[tuple[int, bool]]:
+            return await asyncio.gather(*(create() for _ in range(8)))
+
+        assert asyncio.run(together()) == [(200, True)] * 8
+        assert len(commits) == 1
+
+
+def test_a_create_that_cannot_be_kept_is_refused(tmp_path: Path, monkeypatch: Any) -> None:
+    def failing(_: Sqlite) -> None:
+        raise StoreError("disk full")
+
+    local = Local(store=str(tmp_path / "store.db"))
+    with closing(local):
+        monkeypatch.setattr(Sqlite, "commit", failing)
+        answer = local("POST", "", {"model": "gemini-2.5-flash", "input": "Hi"})
+        assert answer.status == 503
