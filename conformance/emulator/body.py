@@ -15,7 +15,7 @@ from conformance.emulator.wire import raw_fields
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.types import Receive
+    from starlette.types import Message, Receive
 
 TYPE, JSON = b"content-type", b"application/json"
 FLAT = frozenset((str, bool))
@@ -37,7 +37,10 @@ async def read_object(headers: Mapping[bytes, bytes], receive: Receive, limit: i
     said = headers.get(TYPE, JSON)
     if said != JSON and not _is_json(said):
         raise invalid("The request body has to be JSON (Content-Type: application/json).")
-    return parse_object(await _bounded(receive, limit), depth)
+    message = await receive()
+    if message["type"] == "http.request" and not message.get("more_body") and len(message.get("body", b"")) <= limit:
+        return parse_object(message.get("body", b""), depth)
+    return parse_object(await _joined(message, receive, limit), depth)
 
 
 def _is_json(said: bytes) -> bool:
@@ -45,22 +48,20 @@ def _is_json(said: bytes) -> bool:
     return kind == JSON or kind.endswith(b"+json")
 
 
-async def _bounded(receive: Receive, limit: int) -> bytes:
+async def _joined(message: Message, receive: Receive, limit: int) -> bytes:
+    """The body that begins with ``message``."""
     chunks: list[bytes] = []
     size = 0
-    while size <= limit * DRAIN_FACTOR:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
+    while message["type"] != "http.disconnect":
         chunk: bytes = message.get("body", b"")
         size += len(chunk)
-        last = not message.get("more_body", False)
-        if last and not chunks and size <= limit:
-            return chunk
         if size <= limit:
             chunks.append(chunk)
-        if last:
+        if not message.get("more_body", False) or size > limit * DRAIN_FACTOR:
             break
+        message = await receive()
+    else:
+        raise ClientDisconnect
     if size > limit:
         raise ApiError(413, "request_too_large", f"The request body is larger than {limit} bytes.")
     return b"".join(chunks)

@@ -59,35 +59,30 @@ class Endpoints:
         key = headers.get(RAW_HEADER)
         owner = owner_of(key.decode("latin-1") if key else Request(scope).query_params.get(QUERY))
         revision = self._negotiated(scope["path"], headers.get(b"api-revision"), headers.get(b"x-goog-api-client"))
-        try:
-            return await self._answered(scope, headers, receive, owner, revision)
-        except ApiError as error:
-            raise coded(error, revision, self.service.settings.flavor) from None
-
-    async def _answered(
-        self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive, owner: str, revision: Revision
-    ) -> Response:
         settings = self.service.settings
-        wanted = checked(await read_object(headers, receive, settings.body_limit, settings.depth_limit), revision)
-        if wanted.stream:
-            self.streams.check()
-        if self.service.script:
-            wanted = replace(wanted, headers=Headers(scope=scope))
-        if wanted.formats and kinds_by_address(wanted.formats):
-            wanted = replace(wanted, base=str(URL(scope=scope)).rpartition("/interactions")[0])
-        if self.service.outbound.hosts:  # it may wait for other servers; otherwise it takes less than a millisecond
-            record = await run_in_threadpool(self.service.create, wanted, owner)
-        else:
-            record = self.service.create(wanted, owner, later=True)
-            if self._gathers and record.stored:
-                await self._commits.next()
-        if not wanted.stream:
+        try:
+            wanted = checked(await read_object(headers, receive, settings.body_limit, settings.depth_limit), revision)
+            if wanted.stream:
+                self.streams.check()
+            if self.service.script:
+                wanted = replace(wanted, headers=Headers(scope=scope))
+            if wanted.formats and kinds_by_address(wanted.formats):
+                wanted = replace(wanted, base=str(URL(scope=scope)).rpartition("/interactions")[0])
+            if self.service.outbound.hosts:  # it may wait for others; otherwise it takes less than a millisecond
+                record = await run_in_threadpool(self.service.create, wanted, owner)
+            else:
+                record = self.service.create(wanted, owner, later=True)
+                if self._gathers and record.stored:
+                    await self._commits.next()
+            if wanted.stream:
+                attachment = bool(scope["query_string"]) and Request(scope).query_params.get("alt") == "sse"
+                tell = followed if record.background else attached
+                return self._event_stream(tell(self.service, record, revision), attachment=attachment)
             if record.delivery and (before := record.delivery.get("before")):
                 await asyncio.sleep(before)
             return json_response(render.created(record, revision))
-        attachment = bool(scope["query_string"]) and Request(scope).query_params.get("alt") == "sse"
-        tell = followed if record.background else attached
-        return self._event_stream(tell(self.service, record, revision), attachment=attachment)
+        except ApiError as error:
+            raise coded(error, revision, settings.flavor) from None
 
     async def get(self, request: Request) -> Response:
         """GET: a stored interaction, as JSON or replayed as a stream."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,7 @@ def served(
             lifespan="off",
             server_header=False,
             proxy_headers=False,
+            interface="asgi3",
             date_header=False,
         )
         server = uvicorn.Server(config)
@@ -70,13 +71,13 @@ def served(
 def _closable(app: ASGIApp, seen: Callable[[Scope], object] | None) -> ASGIApp:
     """``app`` with a way to close the connection of a request, for faults; uvicorn has none in its interface."""
 
-    async def with_close(scope: Scope, receive: Receive, send: Send) -> None:
+    def with_close(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         transport = getattr(getattr(send, "__self__", None), "transport", None)
         if transport is not None and scope["type"] == "http":
             scope.setdefault("extensions", {})[CLOSE] = transport.close
         if seen is not None and scope["type"] == "http":
             seen(scope)
-        await app(scope, receive, send)
+        return app(scope, receive, send)
 
     return with_close
 

@@ -159,8 +159,10 @@ def _read(raw: bytes) -> Any:
 @given(said=st.lists(st.text(max_size=300), max_size=3), thought=st.booleans(), cited=st.booleans())
 def test_frames_are_those_of_the_events(revision: Revision, said: list[str], thought: bool, cited: bool) -> None:
     note: Json = {"start_index": 0, "end_index": 1, "url": "https://example.com/", "type": "url_citation"}
-    contents = [{"text": text, **({"annotations": [note]} if cited else {}), "type": "text"} for text in said]
-    steps = [{"signature": "c2ln", "type": "thought"}] if thought else []
+    contents: list[Json] = [
+        {"text": text, **({"annotations": [note]} if cited else {}), "type": "text"} for text in said
+    ]
+    steps: list[Json] = [{"signature": "c2ln", "type": "thought"}] if thought else []
     steps += [{"content": [content], "type": "model_output"} for content in contents]
     steps += [{"content": contents, "type": "model_output"}]
     with closing(Local()) as local:

@@ -128,9 +128,14 @@ async def _awaited(commits: Commits) -> None:
 def test_creates_of_one_turn_are_kept_before_they_are_answered(tmp_path: Path, monkeypatch: Any) -> None:
     url = str(tmp_path / "store.db")
     local = Local(store=url)
-    commits: list[int] = []
+    commits: list[Sqlite] = []
     commit = Sqlite.commit
-    monkeypatch.setattr(Sqlite, "commit", lambda self: (commits.append(1), commit(self)))
+
+    def counted(database: Sqlite) -> None:
+        commits.append(database)
+        commit(database)
+
+    monkeypatch.setattr(Sqlite, "commit", counted)
     with closing(opened(url)) as other, closing(local):
 
         async def create() -> tuple[int, bool]:
