@@ -36,7 +36,7 @@ def wrong_bodies(world: World, number: int, of_each: int, seed: int = 3) -> list
 def test_the_emulator_refuses_what_is_forbidden(revision: Revision) -> None:
     with emulator(revision) as server:
         world = kept_by(server, revision)
-        for case in wrong_bodies(world, 20, 8):
+        for case in wrong_bodies(world, 12, 8):
             answer = server("POST", "", case.body, revision=revision.name)
             assert 400 <= answer.status < 500 or (case.about in LET_PASS and answer.status == 200), (case, answer)
 
@@ -44,7 +44,7 @@ def test_the_emulator_refuses_what_is_forbidden(revision: Revision) -> None:
 @revisions
 def test_a_case_is_wrong_for_its_reason_and_has_a_clause(revision: Revision) -> None:
     world = by_hand(revision)
-    for case in wrong_bodies(world, 20, 6):
+    for case in wrong_bodies(world, 10, 6):
         assert still_wrong(case, world), case
         assert case.clauses
         assert not case.valid
@@ -70,7 +70,7 @@ def test_what_is_granted_is_not_wrong(revision: Revision) -> None:
 def test_a_body_that_is_right_after_all_is_no_longer_wrong(revision: Revision) -> None:
     world = by_hand(revision)
     plain = {"model": "gemini-2.5-flash", "input": "Hello."}
-    for case in wrong_bodies(world, 20, 6):
+    for case in wrong_bodies(world, 10, 6):
         assert not still_wrong(replace(case, body=plain), world), case
 
 
@@ -83,7 +83,7 @@ def test_clauses_are_those_of_the_documentation(corpus: Path) -> None:
     known = {clause["id"] for clause in json.loads((corpus / "facts" / "clauses.json").read_text())}
     for revision in REVISIONS:
         world = by_hand(revision)
-        assert {clause for case in wrong_bodies(world, 10, 20) for clause in case.clauses} <= known
+        assert {clause for case in wrong_bodies(world, 5, 20) for clause in case.clauses} <= known
     assert {clause for sin in SINS for clause in sin.clauses.split()} <= known
 
 
