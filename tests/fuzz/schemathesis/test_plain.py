@@ -24,7 +24,8 @@ def test_the_documented_command_ends_without_failures(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "schemathesis.md").read_text("utf-8")
     found = re.search(r"^\$ (st run .*)$", page, re.MULTILINE)
     assert found, "the page has no command"
-    shutil.copy(ROOT / "docs" / "schemathesis.toml", tmp_path)
+    for name in ("schemathesis.toml", "schemathesis_hooks.py"):
+        shutil.copy(ROOT / "docs" / name, tmp_path)
     with serving(revision="2026-11-16") as url:
         words = shlex.split(found[1].replace("http://127.0.0.1:8080", url).replace("schemas/", f"{ROOT}/schemas/"))
         command = [str(Path(sys.executable).parent / words[0]), *words[1:], "--no-color"]
