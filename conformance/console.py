@@ -39,9 +39,14 @@ class Meter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.settle()
+
+    def settle(self) -> None:
+        """Say what was counted and not said yet; nothing is shown live any more."""
         if self._bar is not None:
             self._bar[0].stop()
         self._flush()
+        self._feature = None
 
     def count(self, line: Line) -> None:
         """One more result."""

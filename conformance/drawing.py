@@ -7,10 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from threading import Event
+from threading import Event, Lock
 
 from conformance.requirement import Cost
 
+HYPOTHESIS = Lock()
+"""Held by a scenario that runs hypothesis: CPython's parser, which it asks about lambdas, is not for two threads."""
 TIERS = ("strategies", "corpus", "walk", "invalid")
 """Where generated requests come from, the dearest and most thorough first (``conformance.generate``)."""
 

@@ -97,6 +97,7 @@ def outcome(folder: Path, first: Line, total: int, doing: str) -> Iterator[Outco
 
 def conclude(found: Outcome, *, strict: bool) -> int:
     """Render the reports, print the scoreboard, and return the exit code."""
+    found.meter.settle()
     page = found.render()
     titles = {feature.name: feature.title for feature in features()}
     for line in console.failures(found.results):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from conformance import resuming
 from conformance.courtesy import COSTS, Courtesy
 from conformance.drawing import Drawing
 from conformance.fuzzing.needs import check_installed
+from conformance.fuzzing.progress import drawn_failures, watched
 from conformance.outcome import INCOMPLETE, conclude, default_folder, header, outcome
 from conformance.play import Stage
 from conformance.requirement import Cost, is_drawn
@@ -88,7 +89,8 @@ def run_target(wanted: Wanted) -> int:
         run = Run(stage, left, wanted.max_cost, drawn=wanted.drawing is not None)
         try:
             if left:
-                execute(Plugin(run, found.write))
+                with watched(stage.drawn) if wanted.drawing else nullcontext():
+                    execute(Plugin(run, found.write))
         except KeyboardInterrupt:
             stage.close()
             found.write(run.generated())
@@ -99,6 +101,9 @@ def run_target(wanted: Wanted) -> int:
         else:
             found.write(run.generated())
             found.finish()
+        if wanted.drawing is not None:
+            for line in drawn_failures(stage.drawn):
+                print(line)
         if courtesy.put_off:
             print(f"{courtesy.put_off} requests were put off by the target (429) and sent again")
         return conclude(found, strict=wanted.strict)

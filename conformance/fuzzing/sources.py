@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import count, islice
+from itertools import islice
 
+from conformance.fuzzing.drawn import drawn
 from conformance.generate import corpus, documented
 from conformance.generate.case import Case, Tier
 from conformance.generate.coverage import Coverage
@@ -15,15 +16,12 @@ from conformance.generate.shape import Json, Shape
 from conformance.generate.visit import visits
 from conformance.generate.walk import Walk
 from conformance.schema import load
-from conformance.target import ConfigurationError
 
 REQUEST = "CreateRequest"
 WRONG_WAYS = 3
 """In which each granted request is made wrong: together many requests show every way."""
 MANY_WAYS, CHOSEN_FROM = 60, 60
 """Ways to choose from, and how many granted requests are made wrong in chosen ways."""
-BATCH = 250
-"""Examples that hypothesis draws at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,40 +101,6 @@ class Source:
             yield Case(body, True, "a walk over the schema", "walk", f"{named} {number}")
 
     def _strategies(self) -> Iterator[Case]:
-        for batch in count():
-            for number, body in enumerate(drawn(self.shape, self.seed + batch)):
-                label = f"strategies {self.revision} {self.seed} {batch * BATCH + number}"
-                yield Case(body, True, "a draw of the strategies", "strategies", label)
-
-
-def drawn(shape: Shape, seed: int) -> list[Json]:
-    """A batch of bodies that hypothesis draws, always the same for a seed.
-
-    Raises ``ConfigurationError`` where hypothesis is not installed.
-    """
-    try:
-        from hypothesis import HealthCheck, Phase, given, settings
-        from hypothesis import seed as seeded
-    except ImportError:
-        raise ConfigurationError(
-            "hypothesis draws the requests of the tier 'strategies': pip install 'interactions-conformance[fuzz]', "
-            "or leave it out with --tier corpus --tier walk --tier invalid"
-        ) from None
-    from conformance.generate.strategies import requests
-
-    found: list[Json] = []
-
-    @seeded(seed)
-    @settings(
-        max_examples=BATCH,
-        database=None,  # what an earlier run found would come first, and the seed would not repeat it
-        phases=(Phase.generate,),  # what fails is made small by sending smaller requests (fuzzing.shrinking)
-        deadline=None,
-        suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example),
-    )
-    @given(requests(shape))
-    def draw(body: Json) -> None:
-        found.append(body)
-
-    draw()
-    return found
+        for number, body in enumerate(drawn(self.revision, self.seed)):
+            label = f"strategies {self.revision} {self.seed} {number}"
+            yield Case(body, True, "a draw of the strategies", "strategies", label)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from conformance.api import Api
-from conformance.drawing import Failure
+from conformance.drawing import HYPOTHESIS, Failure
 from conformance.generate.sequences.able import Able
 from conformance.generate.sequences.openings import openings
 from conformance.generate.sequences.player import PATIENCE, Budget, Enough, Player, Sequenced
@@ -180,20 +180,19 @@ def drawn(player: Callable[[], Player], able: Able, seed: int, check: Callable[[
             """The player has noted it."""
             check(self.player)
 
+    bounds = settings(
+        max_examples=100_000,  # the budget ends it
+        stateful_step_count=STEP_COUNT,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        verbosity=Verbosity.quiet,
+        print_blob=False,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
+    )
     try:
-        run_state_machine_as_test(
-            seeded(seed)(Collecting),
-            settings=settings(
-                max_examples=100_000,  # the budget ends it
-                stateful_step_count=STEP_COUNT,
-                database=None,
-                deadline=None,
-                phases=[Phase.generate],
-                verbosity=Verbosity.quiet,
-                print_blob=False,
-                suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
-            ),
-        )
+        with HYPOTHESIS:
+            run_state_machine_as_test(seeded(seed)(Collecting), settings=bounds)
     except FlakyStrategyDefinition:
         if not ended:  # a sequence that is broken off has fewer draws than hypothesis expects of it
             raise

@@ -1,0 +1,74 @@
+"""How far generated requests are, while they are sent: counts, rate and failures of each scenario."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from conformance.api import Api
+from conformance.record import exchange_line
+from conformance.report.curl import curl
+
+if TYPE_CHECKING:
+    from conformance.report.lines import ExchangeRecord
+
+EVERY = 5.0
+"""Seconds between two lines of a log; a terminal is told four times a second."""
+
+
+@contextmanager
+def watched(drawn: Mapping[str, Api]) -> Iterator[None]:
+    """Tell on standard error how far the scenarios in ``drawn`` are, as long as the block lasts and something goes on:
+    in one line that is written anew on a terminal, in a line every five seconds elsewhere.
+    """
+    over = threading.Event()
+    live = sys.stderr.isatty()
+
+    def tell() -> None:
+        before, begun = -1, time.monotonic()
+        while not over.wait(0.25 if live else EVERY):
+            sent, line = said(drawn, time.monotonic() - begun)
+            if sent != before:
+                print(f"\r\033[K{line}" if live else f"  {line}", end="" if live else "\n", file=sys.stderr, flush=True)
+            before = sent
+        if live:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        teller.join()
+
+
+def said(drawn: Mapping[str, Api], seconds: float) -> tuple[int, str]:
+    """The requests so far, and how far each scenario is, in a line."""
+    parts, total, failures = [], 0, 0
+    for name, api in sorted(drawn.items()):
+        sent = dict(api.tally.sent)
+        total += sum(sent.values())
+        failures += len(api.tally.failures)
+        counts = ", ".join(f"{tier} {number:,}" for tier, number in sent.items())
+        parts.append(f"{name.partition('/')[0]}: {counts or 'begins'}")
+    found = f"{failures} failure{'' if failures == 1 else 's'}"
+    return total, " · ".join([*parts, f"{total / max(seconds, 0.1):,.0f} requests/s", found])
+
+
+def drawn_failures(drawn: Mapping[str, Api]) -> Iterator[str]:
+    """What was found, in lines: the sentence's id, the request as small as it goes, and what repeats it."""
+    for api in drawn.values():
+        sent = {exchange.key: exchange for exchange in api.exchanges}
+        for failure in api.tally.failures:
+            found = f"{failure.requirement}: {failure.message}"
+            yield f"found after {failure.after} requests, with {failure.size} bytes: {found}"
+            yield f"  drawn by  {failure.repeat}"
+            shown = sent.get(failure.exchange)
+            words = curl(cast("ExchangeRecord", exchange_line(shown))) if shown else None
+            if words:
+                yield f"  {words}"
