@@ -50,6 +50,11 @@ class Drawing:
         """Seconds until the scenario has to come to an end; zero or less: now."""
         return 0.0 if self._stopped.is_set() else self.deadline - self.clock()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the run was stopped."""
+        return self._stopped.is_set()
+
     def stop(self) -> None:
         """Leave no time to this drawing, nor to any that began from it."""
         self._stopped.set()

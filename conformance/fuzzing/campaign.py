@@ -41,7 +41,7 @@ Remake = Callable[[Case, object], "Case | None"]
 
 @dataclass(slots=True)
 class Campaign:
-    """Sends the cases of tiers in turns of ``plans``, held to ``rules``."""
+    """Sends the cases of tiers in turns of ``plans``, held to ``rules``; the first turn of all whatever the time is."""
 
     api: Api
     rules: Rules
@@ -52,6 +52,7 @@ class Campaign:
     _shown: set[str] = field(default_factory=set)
     _told: Counter[str] = field(default_factory=Counter)
     _smallest: set[tuple[str, bytes]] = field(default_factory=set)
+    _played: int = 0
     _silent: int = 0
     _failing: int = 0
     _over: bool = False
@@ -69,8 +70,10 @@ class Campaign:
 
         def drawn() -> tuple[Case, Plan] | None:
             with self._lock:
-                if self._over or self.sent >= most or drawing.left <= max(until, 0):
+                late = drawing.left <= max(until, 0) and (drawing.stopped or self._played >= len(self.plans))
+                if self._over or self.sent >= most or late:
                     return None
+                self._played += 1
                 case = next(cases, None)
                 return None if case is None else (case, self.plans[next(self._numbers) % len(self.plans)])
 

@@ -27,7 +27,7 @@ SHARES: dict[Tier, float] = {"strategies": 0.15, "corpus": 0.45, "walk": 1.0}
 def send_granted(api: Api, requirements: Sequence[Requirement]) -> None:
     """Send what the documentation grants, tier by tier. Raises ``Unanswered`` where not even the control is granted."""
     rules = _rules(api, requirements)
-    source = Source(explored(api), api.drawing.seed, Coverage(compiled(api.revision.name)))
+    source = _source(api)
 
     def remade(case: Case, body: object) -> Case | None:
         return source.with_body(case, body) if source.is_granted(body) else None
@@ -42,7 +42,7 @@ def send_granted(api: Api, requirements: Sequence[Requirement]) -> None:
 def send_forbidden(api: Api, requirements: Sequence[Requirement]) -> None:
     """Send what the documentation forbids. Raises ``Unanswered`` where not even the control is granted."""
     rules = _rules(api, requirements)
-    source = Source(explored(api), api.drawing.seed, Coverage(compiled(api.revision.name)))
+    source = _source(api)
 
     def remade(case: Case, body: object) -> Case | None:
         smaller = replace(case, body=body)
@@ -50,6 +50,13 @@ def send_forbidden(api: Api, requirements: Sequence[Requirement]) -> None:
 
     if "invalid" in api.drawing.tiers:
         Campaign(api, rules, remade, source.shape).run("invalid", source.forbidden(), 1.0)
+
+
+def _source(api: Api) -> Source:
+    """What draws requests for the target; the time of the scenario runs from when it was found out what is there."""
+    world = explored(api)
+    api.drawing = api.drawing.begun()
+    return Source(world, api.drawing.seed, Coverage(compiled(api.revision.name)))
 
 
 def _rules(api: Api, requirements: Sequence[Requirement]) -> Rules:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conformance.api import Api
+from conformance.drawing import HYPOTHESIS
 from conformance.requirement import Requirement
 
 
@@ -14,4 +15,5 @@ def explore(api: Api, requirements: Sequence[Requirement]) -> None:
     from conformance.generate.documented import World
 
     api.control()
-    Campaign(api, requirements, World.of(api.target, api.revision)).run()
+    with HYPOTHESIS:
+        Campaign(api, requirements, World.of(api.target, api.revision)).run()
