@@ -71,26 +71,34 @@ def load(path: Path) -> Cassette:
     An exchange's key is the scenario (the file's name where there is none) and its number, from 1; that of a run's
     probe, which may be in many cassettes, is the same in all of them.
     """
-    document = _document(path)
-    interactions, metadata = document["interactions"], document.get("metadata")
-    provenance = Provenance.of(metadata)
-    aside = metadata.get("media", ()) if isinstance(metadata, dict) else ()
-    known = frozenset(map(str, aside)) if isinstance(aside, list) else frozenset()
+    document = document_of(path)
+    provenance = Provenance.of(document.get("metadata"))
     name = provenance.scenario or path.stem
     try:
-        for interaction in interactions:
-            _put_back(interaction, known, path.parent / media.FOLDER)
         found = [
             exchange_of(interaction, provenance, f"{name}:{number}", path.name)
-            for number, interaction in enumerate(interactions, 1)
+            for number, interaction in enumerate(document["interactions"], 1)
         ]
-        found = [replace(e, key=f"{PROBE}:1") if e.scenario == PROBE else e for e in found]
-    except (media.MediaMissing, NotAnExchange) as reason:
+    except NotAnExchange as reason:
         raise NotACassette(str(reason)) from None
-    return Cassette(provenance, tuple(found))
+    return Cassette(provenance, tuple(replace(e, key=f"{PROBE}:1") if e.scenario == PROBE else e for e in found))
 
 
-def _document(path: Path) -> dict[str, Any]:
+def document_of(path: Path) -> dict[str, Any]:
+    """What a cassette says, with a list of ``interactions``, media put back; raises ``NotACassette``."""
+    document = _parsed(path)
+    metadata = document.get("metadata")
+    aside = metadata.get("media") if isinstance(metadata, dict) else None
+    known = frozenset(map(str, aside)) if isinstance(aside, list) else frozenset()
+    try:
+        for interaction in document["interactions"]:
+            _put_back(interaction, known, path.parent / media.FOLDER)
+    except media.MediaMissing as reason:
+        raise NotACassette(str(reason)) from None
+    return document
+
+
+def _parsed(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise NotACassette(f"larger than {MOST_BYTES // 2**20} MiB")

@@ -25,7 +25,7 @@ def streamed(*pieces: bytes) -> Exchange:
     return replace(PLAIN, response=Response(200, {"content-type": "text/event-stream"}, chunks))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(exchanges, max_size=3))
 def test_any_exchange_survives(found: list[Exchange]) -> None:
     unnamed = [replace(e, scenario=e.scenario or "file") for e in found]  # what has no scenario is of the cassette's

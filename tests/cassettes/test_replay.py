@@ -27,7 +27,7 @@ from conformance.session import opened
 from conformance.target import ConfigurationError, find_target
 from tests.cassettes.test_cassette import PLAIN
 
-SOME = ("stateful-chat", "errors", "stream-frames", "webhooks", "remote-mcp", "files-api", "storage")
+SOME = ("stateful-chat", "stream-frames", "webhooks", "remote-mcp", "files-api", "storage")
 REVISION = BY_NAME["2026-11-16"]
 
 

@@ -32,7 +32,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("vcrpy") / "c.yaml"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(found=st.lists(exchanges, max_size=3))
 def test_any_cassette_is_read_as_we_wrote_it(place: Path, found: list[Exchange]) -> None:
     write(place, found, Provenance(scenario="file"))
