@@ -62,6 +62,8 @@ def fuzzed(defect: Defect, revision: str, *options: str) -> Found | None:
             raise SystemExit(f"{defect.name}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         lines = [json.loads(line) for line in (out / "results.jsonl").read_text("utf-8").splitlines()]
     failures = [failure for line in lines if line["kind"] == "generation" for failure in line["failures"]]
+    if failures and defect.kind != "sequence" and not beside.meets(defect, {"stream": True, **failures[0]["request"]}):
+        raise SystemExit(f"{defect.name}: a failure that is not its own: {failures[0]}")
     return _found(failures[0], seconds) if failures else None
 
 
