@@ -39,37 +39,27 @@ async def followed(service: Service, record: Record, revision: Revision, seen: i
 async def attached(service: Service, record: Record, revision: Revision) -> AsyncGenerator[bytes]:
     """The frames of a foreground run, which stops with its connection (rs.background-only)."""
     whole = ended(record)
+    *before, last = stream.events(whole, revision)
     try:
         if wait := record.delivery.get("before"):
             await asyncio.sleep(wait)
-        if _pause(service, record):
-            *before, last = stream.events(whole, revision)
-            async for frame in _paced(service, before, record):
-                yield frame
-            end = stream.frame(last)
-        else:
-            *together, end = stream.frames(whole, revision)
-            yield b"".join(together)
+        async for frame in _paced(service, before, record):
+            yield frame
     except BaseException:  # cancelled or closed: nobody reads on
         service.abandon(record)
         raise
     service.finish(whole)  # first kept, then told: whoever has read the end may continue it
-    yield end + stream.DONE
-
-
-def _pause(service: Service, record: Record) -> float:
-    """The seconds between two events: as a rule says, or the pace of the server (which is that of deltas alone)."""
-    between = record.delivery.get("between")
-    return service.settings.pace if between is None else float(between)
+    yield stream.frame(last)
+    yield stream.DONE
 
 
 async def _paced(service: Service, events: list[stream.Event], record: Record) -> AsyncGenerator[bytes]:
     """One frame for each of ``events``, with a pause before each delta; without pauses they go out together."""
-    if not _pause(service, record):
+    between = record.delivery.get("between")
+    if not (service.settings.pace if between is None else between):
         if events:
             yield b"".join(map(stream.frame, events))
         return
-    between = record.delivery.get("between")
     for event in events:
         pause = service.settings.pace if "delta" in event[1] else 0
         await asyncio.sleep(pause if between is None else between)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +33,10 @@ if TYPE_CHECKING:
     from conformance.emulator.record import Record
     from conformance.emulator.service import Service
     from conformance.revisions import Revision
+
+
+EVENT_STREAM = ((b"content-type", b"text/event-stream"),)
+DOWNLOAD = (*EVENT_STREAM, (b"content-disposition", b"attachment"))
 
 
 class Endpoints:
@@ -75,14 +78,21 @@ class Endpoints:
                 if self._gathers and record.stored:
                     await self._commits.next()
             if wanted.stream:
-                attachment = bool(scope["query_string"]) and Request(scope).query_params.get("alt") == "sse"
-                tell = followed if record.background else attached
-                return self._event_stream(tell(self.service, record, revision), attachment=attachment)
+                return self._streamed(scope, record, revision)
             if record.delivery and (before := record.delivery.get("before")):
                 await asyncio.sleep(before)
             return json_response(render.created(record, revision))
         except ApiError as error:
             raise coded(error, revision, settings.flavor) from None
+
+    def _streamed(self, scope: Scope, record: Record, revision: Revision) -> Response:
+        """``record`` as a stream: what has ended already is told at once."""
+        download = scope["query_string"] and Request(scope).query_params.get("alt") == "sse"
+        headers = DOWNLOAD if download else EVENT_STREAM
+        if not record.running:
+            return self.streams.whole(b"".join(stream.frames(record, revision)) + stream.DONE, headers)
+        tell = followed if record.background else attached
+        return self.streams.response(tell(self.service, record, revision), headers)
 
     async def get(self, request: Request) -> Response:
         """GET: a stored interaction, as JSON or replayed as a stream."""
@@ -93,7 +103,7 @@ class Endpoints:
         if query.stream:
             self.streams.check()
             seen = self._seen(query.after, record, revision)
-            return self._event_stream(followed(self.service, record, revision, seen))
+            return self.streams.response(followed(self.service, record, revision, seen), EVENT_STREAM)
         return json_response(render.fetched(record, revision, include_input=query.include_input))
 
     async def delete(self, request: Request) -> Response:
@@ -109,12 +119,6 @@ class Endpoints:
         revision = self._revision(request)
         record = self.service.cancel(request.path_params["id"], owner)
         return json_response(render.fetched(record, revision, include_input=False))
-
-    def _event_stream(self, frames: AsyncGenerator[bytes], *, attachment: bool = False) -> Response:
-        headers = {"content-type": "text/event-stream"}
-        if attachment:
-            headers["content-disposition"] = "attachment"
-        return self.streams.response(frames, headers)
 
     def _seen(self, event_id: str, record: Record, revision: Revision) -> int:
         """How many events of ``record`` a client has seen that saw ``event_id`` last; raises 400 for a foreign id."""

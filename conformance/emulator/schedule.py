@@ -22,7 +22,8 @@ def span(
     """From when to when the work for ``reply`` runs, in unix time. A rule may say how long.
 
     A stream is not queued. One in the foreground may take twice the time that its pauses add up to, and a second: if
-    the emulator dies meanwhile, its interaction takes its outcome then, and is no zombie.
+    the emulator dies meanwhile, its interaction takes its outcome then, and is no zombie. One without pauses is told at
+    once, and takes no time.
     """
     if request.background:
         begins = now + (0 if request.stream else settings.queue_seconds)
@@ -30,12 +31,12 @@ def span(
         return begins, begins + (usual if scripted.duration is None else scripted.duration)
     if not request.stream:
         return now, now
-    pause = scripted.delivery.get("between", settings.pace)
+    pause, before = scripted.delivery.get("between", settings.pace), scripted.delivery.get("before", 0)
     if not pause:
-        return now, now + 1 + scripted.delivery.get("before", 0)
+        return now, now + 1 + before if before else now
     piece = 1 if {"cuts", "chunks"} & scripted.delivery.keys() else PIECE  # a rule may cut it into single characters
     events = len(str(reply.steps)) / piece + 5 * len(reply.steps)
-    return now, now + 1 + scripted.delivery.get("before", 0) + 2 * pause * events
+    return now, now + 1 + before + 2 * pause * events
 
 
 def ended_early(record: Record) -> Record:
@@ -49,8 +50,8 @@ def ended_early(record: Record) -> Record:
     return replace(record, due=limit, outcome="failed", steps=done, errors=[error])
 
 
-def first_status(request: CreateRequest, reply: Reply) -> str:
-    """How the interaction stands when it is made."""
-    if request.stream:
-        return "in_progress"
-    return "queued" if request.background else reply.status
+def first_status(request: CreateRequest, reply: Reply, takes: float) -> str:
+    """How the interaction stands when it is made, if the work for it takes so many seconds."""
+    if request.background and not request.stream:
+        return "queued"
+    return "in_progress" if request.background or takes else reply.status

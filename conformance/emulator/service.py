@@ -211,7 +211,7 @@ class Service:
             owner=owner,
             second=second,
             changed=second,
-            status=first_status(request, reply),
+            status=first_status(request, reply, due - begins),
             outcome=reply.status,
             input=request.steps,
             steps=reply.steps,

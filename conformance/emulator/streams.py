@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -12,6 +12,9 @@ from conformance.emulator.errors import ApiError
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
+
+
+Fields = Sequence[tuple[bytes, bytes]]
 
 
 class Streams:
@@ -30,18 +33,39 @@ class Streams:
         if self.open >= self.limit:
             raise ApiError(429, "rate_limit_exceeded", f"More than {self.limit} streams are open: close some, or wait.")
 
-    def response(self, frames: AsyncGenerator[bytes], headers: Mapping[str, str]) -> Response:
+    def response(self, frames: AsyncGenerator[bytes], headers: Fields) -> Response:
         """``frames`` as an answer that counts as open while it is sent."""
         return _Counted(self, frames, headers)
+
+    def whole(self, frames: bytes, headers: Fields) -> Response:
+        """The same for all ``frames`` at once, which need nobody who looks whether the client is still there."""
+        return _AtOnce(self, frames, headers)
+
+
+class _AtOnce(Response):
+    def __init__(self, streams: Streams, frames: bytes, headers: Fields) -> None:
+        self.status_code = 200
+        self.background = None
+        self.raw_headers = list(headers)
+        self.body = frames
+        self._streams = streams
+
+    async def __call__(self, _: Scope, __: Receive, send: Send) -> None:
+        self._streams.open += 1
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            await send({"type": "http.response.body", "body": self.body})
+        finally:
+            self._streams.open -= 1
 
 
 class _Counted(Response):
     """As Starlette's ``StreamingResponse``, which spends more on its group of tasks than a short stream takes."""
 
-    def __init__(self, streams: Streams, frames: AsyncGenerator[bytes], headers: Mapping[str, str]) -> None:
+    def __init__(self, streams: Streams, frames: AsyncGenerator[bytes], headers: Fields) -> None:
         self.status_code = 200
         self.background = None
-        self.raw_headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        self.raw_headers = list(headers)
         self._frames = frames
         self._streams = streams
 

@@ -173,6 +173,20 @@ def test_frames_are_those_of_the_events(revision: Revision, said: list[str], tho
     assert b"".join(stream.frames(whole, revision)) == b"".join(_one_by_one(whole, revision))
 
 
+@pytest.mark.parametrize("revision", NAMES)
+@pytest.mark.parametrize("body", [{}, {"tools": [{"type": "google_search"}]}, {"store": False}], ids=str)
+def test_a_stream_without_pauses_is_told_and_kept_as_one_with_them(revision: str, body: Json) -> None:
+    asked = {"model": "gemini-2.5-flash", "input": "Explain how streams work.", "stream": True, **body}
+    with closing(Local(pace=0)) as hurried, closing(Local(pace=1e-9)) as paced:
+        answers = [local("POST", "", asked, revision=revision) for local in (hurried, paced)]
+        assert _told(answers[0]) == _told(answers[1])
+        kept = [local.service.store.list("interaction", _owner(), START, "", 9) for local in (hurried, paced)]
+    for one in [*kept[0], *kept[1]]:
+        assert one.pop("due") >= START
+    assert kept[0] == kept[1]
+    assert len(kept[0]) == (0 if "store" in body else 1)
+
+
 @given(st.text(alphabet="ab \n漢", max_size=400))
 def test_a_text_is_cut_before_spaces(text: str) -> None:
     found, start, size = [], 0, stream.PIECE // 2
