@@ -148,7 +148,8 @@ class Campaign:
         """Delete one of the interactions that schemathesis made, and ask for it; it seldom comes to that itself."""
         made = (x for x in self._kept.values() if x.operation == "create" and x.status == 200 and not x.is_stream)
         for exchange in made:
-            if exchange.answered_id and exchange.sent.get("store") is not False:
+            known = exchange.answered_id in self.api.stored  # and not deleted yet
+            if exchange.answered_id and known and exchange.sent.get("store") is not False:
                 deleted = self.api.delete(exchange.answered_id)
                 if deleted.status == 200:
                     self.api.get(exchange.answered_id)
@@ -233,6 +234,8 @@ class Campaign:
         if exchange.operation == "create" and exchange.answered_id:
             api.stored.add(exchange.answered_id)
             self._made[exchange.answered_id] = exchange.sent
+        if exchange.operation == "delete" and exchange.status == 200:
+            api.stored.discard(exchange.target_id or "")
         self._silent = 0 if exchange.response is not None else self._silent + 1
         if self._silent >= PATIENCE:
             self._ended = UnreachableError(f"{PATIENCE} requests in a row had no answer: {exchange.failure}")
