@@ -76,10 +76,10 @@ def is_silent_about_minimal_thinking(body: Json) -> bool:
     return (config(body).get("thinking_level"), config(body).get("thinking_summaries")) == ("minimal", "none")
 
 
-@refuses({"service_tier": "flex", "labels": {"team": "a"}}, status=400, since="2026-11-16")
-def refuses_labels_in_flex(body: Json) -> bool:
-    """One service tier does not know labels."""
-    return body.get("service_tier") == "flex" and "labels" in body
+@refuses({"labels": {"team": "a"}, "generation_config": {"seed": 1}}, status=400, since="2026-11-16")
+def refuses_labels_beside_a_seed(body: Json) -> bool:
+    """What has labels can't have a seed."""
+    return "seed" in config(body) and "labels" in body
 
 
 @refuses(
