@@ -16,6 +16,14 @@ from conformance.recording import NotAnExchange
 from conformance.revisions import BY_NAME
 
 Json = dict[str, object]
+ENCODING = "content-encoding"
+# As RFC 9110 has them, and Python from 3.13 on.
+_RENAMED = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
 
 
 # --- in --------------------------------------------------------------------------------------------------------------
@@ -43,13 +51,22 @@ def _answered(response: Response) -> Json:
     if len(chunks) != 1 or chunks[0][0] is not None:
         body["chunks"] = chunks
     status = Flow(code=response.status, message=phrase(response.status))
-    return {"status": status, "headers": _listed(response.headers), "body": body}
+    decoded = _decoded(response)
+    headers = {name: value for name, value in (response.headers or {}).items() if not decoded or name != ENCODING}
+    return {"status": status, "headers": _listed(headers), "body": body}
+
+
+def _decoded(response: Response | None) -> str | None:
+    """The compression that a recording undid without saying so: a client that is told of it could not read the text."""
+    encoding = ((response and response.headers) or {}).get(ENCODING, "identity")
+    body = b"".join(chunk.data for chunk in response.chunks) if response else b""
+    return encoding if encoding != "identity" and isinstance(_text(body), str) else None
 
 
 def phrase(status: int) -> str:
     """The words that go with a status; empty where there are none."""
     try:
-        return HTTPStatus(status).phrase
+        return _RENAMED.get(status) or HTTPStatus(status).phrase
     except ValueError:
         return ""
 
@@ -71,6 +88,7 @@ def _beside(exchange: Exchange, provenance: Provenance) -> Json:
         "hung_up": exchange.hung_up or None,
         "request": None if exchange.request.known else "unknown",
         "without_headers": bare or None,
+        "decoded": _decoded(exchange.response),
     }
     return {name: value for name, value in found.items() if value is not None}
 
@@ -107,7 +125,7 @@ def exchange_of(interaction: object, provenance: Provenance, key: str, recording
     return Exchange(
         key=key,
         request=Request(method, url, headers, body, known=beside.get("request") != "unknown"),
-        response=_response(answer, bare="response" in bare) if answer is not None else None,
+        response=_response(answer, _string(beside, "decoded"), bare="response" in bare) if answer is not None else None,
         failure=_string(beside, "failure"),
         lane="replay",
         started=_string(beside, "started"),
@@ -122,7 +140,7 @@ def exchange_of(interaction: object, provenance: Provenance, key: str, recording
     )
 
 
-def _response(answer: object, *, bare: bool) -> Response:
+def _response(answer: object, decoded: str | None, *, bare: bool) -> Response:
     status = answer.get("status") if isinstance(answer, dict) else None
     code = status.get("code") if isinstance(status, dict) else None
     if not isinstance(answer, dict) or not isinstance(code, int):
@@ -130,7 +148,10 @@ def _response(answer: object, *, bare: bool) -> Response:
     held = answer.get("body")
     held = held if isinstance(held, dict) else {"string": held}
     data = as_bytes(held.get("string")) or b""
-    return Response(code, headers_of(answer.get("headers"), bare=bare), chunked(data, held.get("chunks")))
+    headers = headers_of(answer.get("headers"), bare=bare)
+    if decoded is not None:
+        headers = {**(headers or {}), ENCODING: decoded}
+    return Response(code, headers, chunked(data, held.get("chunks")))
 
 
 def chunked(data: bytes, chunks: object) -> tuple[Chunk, ...]:

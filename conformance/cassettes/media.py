@@ -57,7 +57,9 @@ def write(folder: Path, media: dict[str, bytes]) -> None:
         path = folder / f"{digest}.gz"
         if not path.exists():  # named by its content, so it is right
             folder.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(gzip.compress(data, mtime=0))
+            # Not gzip.compress, whose header is another from Python 3.13 on.
+            with path.open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
+                packed.write(data)
 
 
 def read(folder: Path, digest: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ def record_target(wanted: Recording) -> int:
     """
     target = find_target(wanted.target)
     check_declarations(target)
+    _check_paid(target)
     chosen = select(wanted.select, cost=wanted.max_cost)
     with _stage(wanted, target) as stage:
         found = recordable(chosen, stage.revision)
@@ -60,6 +62,16 @@ def record_target(wanted: Recording) -> int:
     kept = f"{sum(whole)} of {len(whole)} scenarios"
     print(f"recorded {kept} of {target.name} at {stage.revision} into {wanted.out / stage.revision.name}")
     return OK if all(whole) else INCOMPLETE
+
+
+def _check_paid(target: Target) -> None:
+    """Raise ``ConfigurationError`` where the live service would be recorded without a key, or by a machine alone."""
+    if urlsplit(target.base_url).hostname != urlsplit(SERVICE).hostname:
+        return
+    if os.environ.get("CI"):
+        raise ConfigurationError("recording the live service costs money, and CI is set: do it by hand")
+    if not target.key:
+        raise ConfigurationError(f"recording the live service needs an API key: put it into {target.key_env}")
 
 
 @contextmanager

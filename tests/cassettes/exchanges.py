@@ -23,7 +23,9 @@ bodies = st.one_of(
 times = st.none() | st.integers(0, 10**6).map(lambda number: number / 10**4)
 _names = st.from_regex(r"[a-z][a-z0-9-]{0,12}", fullmatch=True).filter(lambda name: "key" not in name)
 _values = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=12)
-headers = st.none() | st.dictionaries(_names, _values, max_size=3)
+_encoded = st.sampled_from([{}, {}, {"content-encoding": "gzip"}, {"content-encoding": "identity"}])
+_headers = st.builds(lambda some, more: {**some, **more}, st.dictionaries(_names, _values, max_size=3), _encoded)
+headers = st.none() | _headers
 
 
 @st.composite

@@ -30,7 +30,7 @@ def _row(filled: Sequence[bool]) -> bytes:
 def encode(rows: Sequence[bytes]) -> bytes:
     """A picture in shades of grey, one byte a pixel, from rows of the same length."""
     head = struct.pack(">IIBBBBB", len(rows[0]), len(rows), 8, 0, 0, 0, 0)
-    body = zlib.compress(b"".join(b"\x00" + row for row in rows))
+    body = zlib.compress(b"".join(b"\x00" + row for row in rows), 9)  # at this level zlib-ng gives the same bytes
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
 
 
