@@ -62,14 +62,16 @@ def fuzzed(defect: Defect, revision: str, *options: str) -> Found | None:
             raise SystemExit(f"{defect.name}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         lines = [json.loads(line) for line in (out / "results.jsonl").read_text("utf-8").splitlines()]
     failures = [failure for line in lines if line["kind"] == "generation" for failure in line["failures"]]
-    if failures and defect.kind != "sequence" and not beside.meets(defect, {"stream": True, **failures[0]["request"]}):
+    body = failures[0].get("request") if failures else None
+    if defect.kind != "sequence" and isinstance(body, dict) and not beside.meets(defect, {"stream": True, **body}):
         raise SystemExit(f"{defect.name}: a failure that is not its own: {failures[0]}")
     return _found(failures[0], seconds) if failures else None
 
 
 def _found(failure: dict[str, Any], seconds: float) -> Found:
     steps = failure["about"].count(";") + 1
-    size = fields(failure["request"]) if "request" in failure and failure["tier"] != "sequences" else steps
+    body = failure.get("request")
+    size = fields(body) if isinstance(body, dict) and failure["tier"] != "sequences" else steps
     return Found(failure["requirement"], failure["tier"], failure["after"], failure["shrinking"], seconds, size)
 
 
