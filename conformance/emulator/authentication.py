@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 from conformance.emulator.errors import FrontEndError
 
@@ -12,8 +13,9 @@ QUERY = "key"
 """The query parameter that may carry a key in its place (clause auth.query-key)."""
 
 
+@lru_cache(maxsize=100)
 def owner_of(key: str | None) -> str:
-    """The owner that ``key`` stands for, as a digest, so that no key is ever stored.
+    """The owner that ``key`` stands for, as a digest, so that no key is ever stored; the last ones are remembered.
 
     Raises ``FrontEndError``: 403 without a key, 400 ``API_KEY_INVALID`` (recorded: not 401) for a key that contains
     the word "invalid".

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from conformance.emulator import catalogue
 from conformance.emulator.agent_rules import AGENT_RULES
@@ -206,15 +206,23 @@ AFTER: tuple[tuple[Rule, tuple[str, ...]], ...] = (
 FIELDS = frozenset(field for _, fields in (*BEFORE, *AFTER) for field in fields)
 
 
-def concerning(body: Json) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """Those of ``BEFORE`` and of ``AFTER`` that may have something to say of ``body``, in their order."""
+class Concerned(NamedTuple):
+    """Those of ``BEFORE`` and of ``AFTER`` that may have something to say of a body, in their order, and both."""
+
+    before: tuple[Rule, ...]
+    after: tuple[Rule, ...]
+    all: tuple[Rule, ...]
+
+
+def concerning(body: Json) -> Concerned:
+    """The rules that may have something to say of ``body``."""
     there = FIELDS.intersection(body)
     return _concerning(there if type(body.get("input")) is str else there | {BLOCKS})
 
 
 @lru_cache(maxsize=1000)
-def _concerning(there: frozenset[str]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+def _concerning(there: frozenset[str]) -> Concerned:
     before, after = (
         tuple(rule for rule, fields in rules if not fields or there.intersection(fields)) for rules in (BEFORE, AFTER)
     )
-    return before, after
+    return Concerned(before, after, before + after)

@@ -26,10 +26,7 @@ def checked(body: Json, revision: Revision) -> CreateRequest:
     """The request that ``body`` makes at ``revision``; raises ``ApiError`` for the first thing that is wrong."""
     if not _accepting(revision.name)(body) or _has_null(body):
         body = _refused_or_without_nulls(body, revision)
-    before, after = rules.concerning(body)
-    for rule in before:
-        rule(body, revision)
-    for rule in after:
+    for rule in rules.concerning(body).all:
         rule(body, revision)
     return read(body, revision)
 
@@ -57,7 +54,7 @@ def _refused_or_without_nulls(body: Json, revision: Revision) -> Json:
     for violation in violations:
         if violation.rule == "additionalProperties" and "." not in violation.path.removeprefix("$."):
             raise phrase(violation)
-    for rule in rules.concerning(body)[0] if violations else ():
+    for rule in rules.concerning(body).before if violations else ():
         rule(body, revision)
     if violations:
         unknown = [violation for violation in violations if violation.rule == "additionalProperties"]

@@ -28,20 +28,19 @@ ALL = (*rules.BEFORE, *rules.AFTER)
 @pytest.mark.parametrize("given", [*combinations(FIELDS, 1), *combinations(FIELDS, 2), *combinations(FIELDS, 3)])
 def test_a_rule_that_is_left_out_has_nothing_to_say(given: tuple[str, ...], revision: Revision) -> None:
     body = {"input": "Hello.", **{name: FIELDS[name] for name in given}}
-    asked = {rule for part in rules.concerning(body) for rule in part}
+    asked = set(rules.concerning(body).all)
     for rule, _ in ALL:
         if rule not in asked:
             rule(body, revision)
 
 
 def test_input_of_blocks_is_looked_into() -> None:
-    before, after = rules.concerning({"model": "gemini-2.5-flash", "input": [{"type": "text", "text": " "}]})
+    before, after, _ = rules.concerning({"model": "gemini-2.5-flash", "input": [{"type": "text", "text": " "}]})
     assert rules.results_name_their_call in before
     assert rules.something_said in after
 
 
 def test_order_is_that_of_the_tables() -> None:
     everything: Json = {**dict.fromkeys(rules.FIELDS), "input": []}
-    assert rules.concerning(everything) == tuple(
-        tuple(rule for rule, _ in part) for part in (rules.BEFORE, rules.AFTER)
-    )
+    before, after = (tuple(rule for rule, _ in part) for part in (rules.BEFORE, rules.AFTER))
+    assert rules.concerning(everything) == (before, after, before + after)

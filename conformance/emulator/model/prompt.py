@@ -48,8 +48,11 @@ class Prompt:
             if step["type"] == "user_input":
                 newest = step["content"]
                 break
-        self.media = [content for content in newest if content["type"] != "text"]
-        self.question = text_in(newest)
+        if len(newest) == 1 and newest[0]["type"] == "text":  # as nearly always
+            self.question, self.media = newest[0]["text"], []
+        else:
+            self.question = text_in(newest)
+            self.media = [content for content in newest if content["type"] != "text"]
         self.lowered = self.question.lower()
         self.results = self._results() if self.steps and self.steps[-1]["type"] == "function_result" else []
 
