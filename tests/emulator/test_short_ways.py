@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import MISSING, fields
 from typing import Any
 from unittest.mock import patch
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from conformance.emulator import body as bodies
 from conformance.emulator import create_request, stream
 from conformance.emulator.errors import ApiError
-from conformance.emulator.record import ended
+from conformance.emulator.record import Record, ended
 from conformance.revisions import NAMES, REVISIONS, Revision
 from tests.emulator.asgi import START, Answer, Local
 
@@ -185,6 +186,33 @@ def test_a_stream_without_pauses_is_told_and_kept_as_one_with_them(revision: str
         assert one.pop("due") >= START
     assert kept[0] == kept[1]
     assert len(kept[0]) == (0 if "store" in body else 1)
+
+
+OTHER_THAN_USUAL: Json = {
+    "model": "gemini-2.5-flash",
+    "agent": "deep-research-pro-preview-12-2025",
+    "previous": "v1_x",
+    "background": True,
+    "begins": 1.5,
+    "due": 2.5,
+    "stored": False,
+    "labels": {"a": "b"},
+    "environment_id": "env_1",
+    "webhook": {"uris": []},
+    "errors": [{"code": "x"}],
+    "names_previous": False,
+    "delivery": {"before": 1},
+}
+
+
+@pytest.mark.parametrize("name", [*OTHER_THAN_USUAL, None])
+def test_what_a_record_leaves_out_is_what_is_usual(name: str | None) -> None:
+    assert {field.name for field in fields(Record) if field.default is not MISSING} <= OTHER_THAN_USUAL.keys()
+    assert {field.name for field in fields(Record) if field.default_factory is not MISSING} <= OTHER_THAN_USUAL.keys()
+    record = Record("v1_a", "o", 1, 2, "completed", "completed", [], [], {}, "standard")
+    if name is not None:
+        setattr(record, name, OTHER_THAN_USUAL[name])
+    assert Record.from_json(json.loads(json.dumps(record.to_json()))) == record
 
 
 @given(st.text(alphabet="ab \n漢", max_size=400))
