@@ -49,8 +49,7 @@ async def attached(service: Service, record: Record, revision: Revision) -> Asyn
         service.abandon(record)
         raise
     service.finish(whole)  # first kept, then told: whoever has read the end may continue it
-    yield stream.frame(last)
-    yield stream.DONE
+    yield stream.frame(last) + stream.DONE
 
 
 async def _paced(service: Service, events: list[stream.Event], record: Record) -> AsyncGenerator[bytes]:
