@@ -8,8 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Event, Lock
+from typing import TYPE_CHECKING
 
 from conformance.requirement import Cost
+
+if TYPE_CHECKING:
+    from hypothesis.database import ExampleDatabase
 
 HYPOTHESIS = Lock()
 """Held by a scenario that runs hypothesis: CPython's parser, which it asks about lambdas, is not for two threads."""
@@ -23,7 +27,8 @@ class Drawing:
 
     ``tiers`` are the sources to draw from, ``workers`` how many connections a scenario may have at a time (more than
     one sends the same requests in another order); with ``first_failure`` it ends there, and nothing dearer
-    than ``cost`` is asked for. The default is what a kill table and ``run --with fuzz`` give.
+    than ``cost`` is asked for. Failures are kept in the ``database``, and those that are there are played first; with
+    ``replay``, the id of one, that one alone. The default is what a kill table and ``run --with fuzz`` give.
     """
 
     seed: int = 0
@@ -33,6 +38,8 @@ class Drawing:
     workers: int = 1
     first_failure: bool = False
     cost: Cost = "agent"
+    database: ExampleDatabase | None = None
+    replay: str = ""
     clock: Callable[[], float] = time.monotonic
     deadline: float = math.inf
     _stopped: Event = field(default_factory=Event)
@@ -67,7 +74,7 @@ class Failure:
     ``exchange`` is the key of the exchange that shows it; ``requirement`` the sentence's id where one is broken;
     ``about`` what the request exercises; ``repeat`` what makes it again; ``after`` how many requests the scenario had
     sent when it was found; ``shrinking`` how many more it took to make it small; ``found`` and ``size`` are the bytes
-    of the request as it was found and as it is now.
+    of the request as it was found and as it is now; ``id`` is that of the entry in the database, where it was kept.
     """
 
     exchange: str
@@ -80,6 +87,7 @@ class Failure:
     size: int
     found: int = 0
     shrinking: int = 0
+    id: str = ""
 
 
 @dataclass(slots=True)
@@ -89,7 +97,8 @@ class Tally:
     ``sent`` counts its requests by tier, ``seconds`` says how long each tier took; ``coverage`` says how much of the
     schemas they reached (by tier or phase, as ``generate.coverage`` reports it); ``again`` counts the further requests
     that broke a requirement whose failures are told; ``explained`` counts findings of another tool that are none, by
-    the reason why.
+    the reason why; ``mended`` are the ids of kept failures that did not show again, ``trouble`` is what was wrong with
+    the database.
     """
 
     sent: Counter[str] = field(default_factory=Counter)
@@ -98,6 +107,8 @@ class Tally:
     coverage: dict[str, Mapping[str, object]] = field(default_factory=dict)
     again: Counter[str] = field(default_factory=Counter)
     explained: Counter[str] = field(default_factory=Counter)
+    mended: list[str] = field(default_factory=list)
+    trouble: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.sent)

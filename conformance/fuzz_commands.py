@@ -47,6 +47,11 @@ def _duration(context: click.Context, option: click.Parameter, value: str) -> fl
 @click.option("--max-requests", type=click.IntRange(1), default=None, metavar="N", help="Stop after so many requests.")
 @click.option("--rate", type=click.FloatRange(1), default=None, metavar="N", help="Requests in a minute, at most.")
 @click.option("--keep", is_flag=True, help="Leave what was stored on the target.")
+@click.option("--replay", default="", metavar="ID", help="Plays one kept failure again, and nothing else.")
+@click.option(
+    "--database", default=None, metavar="DIR|redis://…", help="Where failures are kept (.conformance/failures)."
+)
+@click.option("--no-database", is_flag=True, help="Neither keep failures nor play those that are kept.")
 def fuzz(
     tier: tuple[str, ...],
     max_examples: int,
@@ -55,15 +60,33 @@ def fuzz(
     workers: int,
     fail_fast: bool,
     max_cost: Cost,
+    replay: str,
+    database: str | None,
+    no_database: bool,
     **wanted: Any,
 ) -> None:
     """Send generated requests, valid and invalid, and judge every answer; failures are made small."""
     import secrets
 
+    from conformance.fuzzing.needs import check_installed
     from conformance.outcome import leave_now
     from conformance.running import Wanted, run_target
 
+    check_installed()
+    from conformance.fuzzing import failures
+
+    if no_database and (database is not None or replay):
+        raise click.UsageError(f"--no-database and {'--replay' if replay else '--database'} exclude each other")
+    # A seed repeats a run exactly: what another run found must not come before it, unless that is asked for.
+    used = not no_database and (seed is None or database is not None or bool(replay))
     seed = secrets.randbelow(2**32) if seed is None else seed
     click.echo(f"seed {seed}", err=True)
-    drawing = Drawing(seed, max_examples, seconds, tier or TIERS, workers, fail_fast, max_cost)
-    leave_now(run_target(Wanted(**wanted, seed=seed, drawing=drawing, only_drawn=True, max_cost=max_cost)))
+    drawing = Drawing(
+        seed, max_examples, seconds, tier or TIERS, workers, fail_fast, max_cost,
+        database=failures.database(database) if used else None,
+        replay=replay,
+    )  # fmt: skip
+    kept = failures.shown(database) if database else ""
+    leave_now(
+        run_target(Wanted(**wanted, seed=seed, drawing=drawing, only_drawn=True, max_cost=max_cost, database=kept))
+    )

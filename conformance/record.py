@@ -70,6 +70,7 @@ def generation_line(
         "failures": failures,
         "again": dict(tally.again),
         "explained": dict(tally.explained),
+        "mended": list(tally.mended),
         "whole": whole,
     }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from conformance import resuming
 from conformance.courtesy import COSTS, Courtesy
 from conformance.drawing import Drawing
+from conformance.fuzzing.choosing import only_kept
 from conformance.fuzzing.needs import check_installed
 from conformance.fuzzing.progress import drawn_failures, watched
 from conformance.outcome import INCOMPLETE, conclude, default_folder, header, outcome
@@ -25,7 +26,7 @@ class Wanted:
     """What the command line asks for; ``resume`` goes on with the interrupted run whose results are in ``out``.
 
     With a ``drawing`` the drawn scenarios are played too, with ``only_drawn`` no others. With ``replay`` the cassettes
-    in that folder answer instead of the target.
+    in that folder answer instead of the target. ``database`` is how to name the database of failures to a reader.
     """
 
     target: str
@@ -44,12 +45,13 @@ class Wanted:
     drawing: Drawing | None = None
     only_drawn: bool = False
     replay: Path | None = None
+    database: str = ""
 
     @property
     def command(self) -> list[str]:
         """The words that run it again, but for target and revision."""
         if self.only_drawn:
-            return ["conformance", "fuzz"]
+            return ["conformance", "fuzz", *(["--database", self.database] if self.database else [])]
         replay = ["--replay", str(self.replay)] if self.replay else []
         return ["conformance", "run", *(["--with", "fuzz"] if self.drawing else []), *replay]
 
@@ -74,6 +76,8 @@ def run_target(wanted: Wanted) -> int:
     with ExitStack() as stack:
         stage = stack.enter_context(_stage(wanted, target, manner))
         spoken = stage.revision.name
+        if wanted.drawing is not None and wanted.drawing.replay:
+            chosen = only_kept(stage, wanted.drawing)
         folder = wanted.out or default_folder(target.slug, spoken)
         first = header(
             target={"name": target.name, "base_url": stage.target.base_url, "argument": wanted.target},
@@ -102,7 +106,7 @@ def run_target(wanted: Wanted) -> int:
             found.write(run.generated())
             found.finish()
         if wanted.drawing is not None:
-            for line in drawn_failures(stage.drawn):
+            for line in drawn_failures(stage.drawn, str(first["command"])):
                 print(line)
         if courtesy.put_off:
             print(f"{courtesy.put_off} requests were put off by the target (429) and sent again")

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
@@ -32,11 +32,15 @@ LONGEST_ANSWER = 20.0
 """Seconds for one answer, where the target's own limit is longer: a generated request asks for little."""
 TOLD = 2
 """Failures of one requirement that are made small and shown; further ones are counted."""
+KEPT = "kept"
+"""The name under which requests are counted that play kept failures again."""
 HOPELESS = 50
 """Trials in a row that fail, after which no more are sent: there is nothing to find but that the target is broken."""
 
 Remake = Callable[[Case, object], "Case | None"]
 """The case with a smaller body, or None where that would be no case of its kind any more."""
+Keep = Callable[[str, Trial], str]
+"""Keeps a trial that broke the requirement of that id for later runs; the id of the entry, or nothing."""
 
 
 @dataclass(slots=True)
@@ -48,6 +52,7 @@ class Campaign:
     remake: Remake
     shape: Shape
     plans: Sequence[Plan] = (Plan.ALONE,)
+    keep: Keep = lambda _, __: ""
     _numbers: Iterator[int] = field(default_factory=count)
     _shown: set[str] = field(default_factory=set)
     _told: Counter[str] = field(default_factory=Counter)
@@ -57,6 +62,22 @@ class Campaign:
     _failing: int = 0
     _over: bool = False
     _lock: Lock = field(default_factory=Lock)
+
+    def again(self, case: Case, plan: Plan, requirement: str) -> bool | None:
+        """Play a failure of an earlier run: whether it breaks ``requirement`` again, None where it does not show."""
+        with self._player() as player:
+            try:
+                trial = player.play(case, plan)
+            finally:
+                self.api.tally.sent[KEPT] += player.sent
+        findings = list(self.rules.findings(trial.exchanges))
+        concerned = [finding for finding in findings if finding.requirement.id == requirement]
+        wrong = [finding for finding in concerned if finding.is_wrong]
+        if wrong:
+            self._note(trial, wrong[0], self.sent, trial.size, 0)
+        elif concerned and not any(finding.is_wrong for finding in findings):
+            self._show(trial, findings)
+        return bool(wrong) if concerned else None
 
     def run(self, tier: str, cases: Iterator[Case], share: float) -> None:
         """Send ``cases`` until they end, or a ``share`` of what is left of time and requests is spent.
@@ -88,10 +109,7 @@ class Campaign:
         return self.api.tally.sent.total()
 
     def _work(self, tier: str, drawn: Callable[[], tuple[Case, Plan] | None]) -> None:
-        with ExitStack() as stack:
-            limit = min(self.api.target.timeout, LONGEST_ANSWER)
-            connection = stack.enter_context(Connection(self.api.client, limit))
-            player = Player(self.api, connection, self.api.stored)
+        with self._player() as player:
             while (one := drawn()) is not None:
                 before = player.sent
                 try:
@@ -105,6 +123,12 @@ class Campaign:
                     with self._lock:
                         self.api.tally.sent[tier] += player.sent - before
                 self._look_at(player, trial)
+
+    @contextmanager
+    def _player(self) -> Iterator[Player]:
+        limit = min(self.api.target.timeout, LONGEST_ANSWER)
+        with Connection(self.api.client, limit) as connection:
+            yield Player(self.api, connection, self.api.stored)
 
     def _look_at(self, player: Player, trial: Trial) -> None:
         findings = list(self.rules.findings(trial.exchanges))
@@ -137,30 +161,33 @@ class Campaign:
             after = self.sent
         before, found = player.sent, trial.size
         trial, finding = Shrinker(player, self.rules, self.remake, drawing, self.shape).smallest(trial, finding)
+        self._note(trial, finding, after, found, player.sent - before)
+
+    def _note(self, trial: Trial, finding: Finding, after: int, found: int, shrinking: int) -> None:
+        """Show a failure as small as it is, and keep it, unless another came to the same."""
+        id, tally = finding.requirement.id, self.api.tally  # noqa: A001
         with self._lock:
             small = (id, encoded(trial.case.body))
             if small in self._smallest:
                 tally.again[id] += 1
                 return
             self._smallest.add(small)
-        shown = [exchange.key for exchange in trial.exchanges if exchange.operation == "create"][-1]
-        with self._lock:
             self.api.exchanges += trial.exchanges
-            case = trial.case
             tally.failures.append(
                 Failure(
-                    exchange=shown,
+                    exchange=[exchange.key for exchange in trial.exchanges if exchange.operation == "create"][-1],
                     requirement=id,
                     message=finding.verdict.message,
-                    about=case.about,
-                    tier=case.tier,
-                    repeat=case.repeat,
+                    about=trial.case.about,
+                    tier=trial.case.tier,
+                    repeat=trial.case.repeat,
                     after=after,
                     size=trial.size,
                     found=found,
-                    shrinking=player.sent - before,
+                    shrinking=shrinking,
+                    id=self.keep(id, trial),
                 )
             )
-            self._over |= drawing.first_failure
-        if drawing.first_failure:
-            drawing.stop()
+            self._over |= self.api.drawing.first_failure
+        if self.api.drawing.first_failure:
+            self.api.drawing.stop()

@@ -9,6 +9,7 @@ from conformance.api import Api
 from conformance.conversation import interaction
 from conformance.exchange import Unanswered
 from conformance.fuzzing.campaign import Campaign
+from conformance.fuzzing.replaying import play_kept
 from conformance.fuzzing.rules import Rules
 from conformance.fuzzing.sources import Source
 from conformance.fuzzing.trial import FOLLOWING
@@ -33,6 +34,8 @@ def send_granted(api: Api, requirements: Sequence[Requirement]) -> None:
         return source.with_body(case, body) if source.is_granted(body) else None
 
     campaign = Campaign(api, rules, remade, source.shape, FOLLOWING)
+    if play_kept(campaign, source.world):
+        return
     tiers = [tier for tier in SHARES if tier in api.drawing.tiers]
     for tier in tiers:
         campaign.run(tier, source.valid(tier), 1.0 if tier == tiers[-1] else SHARES[tier])
@@ -48,8 +51,9 @@ def send_forbidden(api: Api, requirements: Sequence[Requirement]) -> None:
         smaller = replace(case, body=body)
         return smaller if invalid.still_wrong(smaller, source.world) else None
 
-    if "invalid" in api.drawing.tiers:
-        Campaign(api, rules, remade, source.shape).run("invalid", source.forbidden(), 1.0)
+    campaign = Campaign(api, rules, remade, source.shape)
+    if not play_kept(campaign, source.world) and "invalid" in api.drawing.tiers:
+        campaign.run("invalid", source.forbidden(), 1.0)
 
 
 def _source(api: Api) -> Source:

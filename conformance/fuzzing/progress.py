@@ -60,15 +60,24 @@ def said(drawn: Mapping[str, Api], seconds: float) -> tuple[int, str]:
     return total, " · ".join([*parts, f"{total / max(seconds, 0.1):,.0f} requests/s", found])
 
 
-def drawn_failures(drawn: Mapping[str, Api]) -> Iterator[str]:
-    """What was found, in lines: the sentence's id, the request as small as it goes, and what repeats it."""
+def drawn_failures(drawn: Mapping[str, Api], command: str) -> Iterator[str]:
+    """What was found, in lines: the sentence's id, the request as small as it goes, and what repeats it by ``command``;
+    then which failures of earlier runs are no more.
+    """
     for api in drawn.values():
         sent = {exchange.key: exchange for exchange in api.exchanges}
         for failure in api.tally.failures:
             found = f"{failure.requirement}: {failure.message}"
             yield f"found after {failure.after} requests, with {failure.size} bytes: {found}"
             yield f"  drawn by  {failure.repeat}"
+            if failure.id:
+                yield f"  kept as   {failure.id}: {command} --replay {failure.id}"
             shown = sent.get(failure.exchange)
             words = curl(cast("ExchangeRecord", exchange_line(shown))) if shown else None
             if words:
                 yield f"  {words}"
+    mended = [id for api in drawn.values() for id in api.tally.mended]  # noqa: A001
+    if mended:
+        yield f"kept failures that do not show any more, and are dropped: {', '.join(mended)}"
+    for trouble in dict.fromkeys(api.tally.trouble for api in drawn.values() if api.tally.trouble):
+        yield f"{trouble}; what was found since is not kept"

@@ -38,6 +38,8 @@ class FailureView:
             ("size", f"{small} and {found['shrinking']} smaller ones"),
             ("drawn by", text.cut(text.clean(found["repeat"]), 200)),
         ]
+        if found.get("id"):
+            rows.append(("kept as", f"{text.cut(text.clean(found['id']), 40)}, for --replay"))
         return [*rows, ("request", text.quoted(found["request"]))] if "request" in found else rows
 
 

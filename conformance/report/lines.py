@@ -103,6 +103,7 @@ class Found(TypedDict):
     size: int
     found: int
     shrinking: int
+    id: NotRequired[str]
     request: NotRequired[Any]
 
 
@@ -118,6 +119,7 @@ class GenerationRecord(TypedDict):
     failures: list[Found]
     again: dict[str, int]
     explained: dict[str, int]
+    mended: NotRequired[list[str]]
     whole: bool
 
 

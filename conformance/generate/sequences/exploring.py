@@ -6,6 +6,7 @@ import itertools
 import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from conformance.api import Api
 from conformance.drawing import HYPOTHESIS, Failure
@@ -16,6 +17,9 @@ from conformance.generate.sequences.rules import Finding
 from conformance.generate.sequences.shortening import shortened
 from conformance.generate.sequences.step import Step, Steps
 from conformance.generate.sequences.story import story
+
+if TYPE_CHECKING:
+    from conformance.fuzzing.kept import Kept
 
 TIER = "sequences"
 MOST_SHORTENING = 300  # requests for each rule that was broken, of which most need less than a hundred
@@ -41,12 +45,18 @@ class Explorer:
 
         Raises what ended it early: that the target is gone, or that no more may be sent.
         """
+        from conformance.fuzzing.replaying import Replaying  # what a plain run does not need
+
         drawing, begun = self.api.drawing, time.perf_counter()
         budget = Budget(drawing, drawing.examples, drawing.seconds * FOR_SHORTENING)
+        kept = Replaying(self.api)
         try:
-            for steps in openings(self.able):
-                self._check(self.player(budget).play(steps))
-            drawn(lambda: self.player(budget), self.able, drawing.seed, self._check)
+            for entry in kept.due("sequences."):
+                kept.settle(entry, self._again(entry, budget))
+            if not drawing.replay:
+                for steps in openings(self.able):
+                    self._check(self.player(budget).play(steps))
+                drawn(lambda: self.player(budget), self.able, drawing.seed, self._check)
         except Enough:
             pass
         explored = list(self.played)
@@ -56,6 +66,13 @@ class Explorer:
         self.api.tally.seconds[TIER] = time.perf_counter() - begun
         if budget.cause:
             raise budget.cause
+
+    def _again(self, entry: Kept, budget: Budget) -> bool | None:
+        """Play a kept sequence: whether it breaks its rule again, None where it can't be told."""
+        rule = entry.requirement.partition(".")[2]
+        player = self.player(budget).play(entry.steps())
+        self._check(player)
+        return True if player.breaks(rule) else False if rule in player.held else None
 
     def _check(self, player: Player) -> None:
         """Enough is known where one failure will do."""
@@ -105,15 +122,21 @@ class Explorer:
         return None
 
     def _note(self, rule: str, player: Player, found: Found) -> None:
+        from conformance.fuzzing.kept import Kept
+        from conformance.fuzzing.replaying import Replaying
+
         finding: Finding = next(finding for finding in player.broken if finding.rule == rule)
+        about, repeat = "; ".join(story(player.exchanges[: finding.number + 1])), f"--seed {self.api.drawing.seed}"
+        entry = Kept.of_steps(f"sequences.{rule}", tuple(player.steps), about, repeat)
         self.api.tally.failures.append(
             Failure(
+                id=Replaying(self.api).keep(entry),
                 exchange=player.exchanges[finding.number].key,
-                requirement=f"sequences.{rule}",
+                requirement=entry.requirement,
                 message=finding.verdict.message,
-                about="; ".join(story(player.exchanges[: finding.number + 1])),
+                about=about,
                 tier=TIER,
-                repeat=f"--seed {self.api.drawing.seed}",
+                repeat=repeat,
                 after=found.after,
                 size=_size(player),
                 found=found.size,
