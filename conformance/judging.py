@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,11 +14,13 @@ from conformance.exchange import Exchange
 from conformance.judge import Judge, Result
 from conformance.outcome import conclude, default_folder, header, outcome
 from conformance.record import exchange_line, result_line
-from conformance.recording import NotAnExchange, files_in, read
+from conformance.recordings.reading import read_all
 from conformance.revisions import BY_NAME, REVISIONS, Revision, path_revision
 from conformance.run import select
 from conformance.target import ConfigurationError
 from conformance.verdict import Status
+
+__all__ = ["by_revision", "judge_recordings", "possible", "read_all", "shared_ids"]
 
 
 def judge_recordings(
@@ -30,6 +31,7 @@ def judge_recordings(
     Raises ``ConfigurationError`` for paths that hold no exchange.
     """
     chosen = select(globs)
+    check_revision(revision)
     exchanges = read_all(paths)
     traffic = by_revision(exchanges, revision)
     judge = Judge("recordings", revision, "replay", shared=shared_ids(exchanges))
@@ -52,10 +54,15 @@ def by_revision(exchanges: Sequence[Exchange], revision: str = "auto") -> dict[R
 
     Raises ``ConfigurationError`` for an unknown revision.
     """
-    if revision != "auto" and revision not in BY_NAME:
-        raise ConfigurationError(f"unknown revision {revision!r}: give auto, {' or '.join(BY_NAME)}")
+    check_revision(revision)
     wanted = REVISIONS if revision == "auto" else (BY_NAME[revision],)
     return {r: [replace(e, revision=r) for e in exchanges if revision != "auto" or r in possible(e)] for r in wanted}
+
+
+def check_revision(revision: str) -> None:
+    """Raise ``ConfigurationError`` for what is neither a revision nor ``auto``."""
+    if revision != "auto" and revision not in BY_NAME:
+        raise ConfigurationError(f"unknown revision {revision!r}: give auto, {' or '.join(BY_NAME)}")
 
 
 def possible(exchange: Exchange) -> tuple[Revision, ...]:
@@ -75,27 +82,6 @@ def possible(exchange: Exchange) -> tuple[Revision, ...]:
     day = exchange.recorded
     dated = tuple(r for r in shown if day and r.spoken_from <= day <= r.spoken_until)
     return dated or shown
-
-
-def read_all(paths: Sequence[Path]) -> list[Exchange]:
-    """The exchanges in files and folders; other files are named on standard error and skipped.
-
-    Raises ``ConfigurationError`` where there is no exchange at all.
-    """
-    exchanges: list[Exchange] = []
-    for path in paths:
-        if not path.exists():
-            raise ConfigurationError(f"{path}: no such file or folder")
-    for path in files_in(list(paths)):
-        try:
-            exchanges.append(read(path, f"x{len(exchanges)}"))
-        except NotAnExchange as reason:
-            print(f"skipped {path}: {reason}", file=sys.stderr)
-    if not exchanges:
-        raise ConfigurationError(
-            f"no exchange in {', '.join(map(str, paths))}: give JSON files with a request and a response"
-        )
-    return exchanges
 
 
 def shared_ids(exchanges: Sequence[Exchange]) -> frozenset[str]:

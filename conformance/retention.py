@@ -16,7 +16,8 @@ from conformance.judge import Judge, Result
 from conformance.outcome import Outcome, conclude, default_folder, header, outcome
 from conformance.play import Stage
 from conformance.record import exchange_line, result_line
-from conformance.recording import NotAnExchange, exchange_of, recorded
+from conformance.recordings.exchange_file import exchange_of, recorded
+from conformance.recordings.found import NotAnExchange
 from conformance.requirement import requirements
 from conformance.target import ConfigurationError
 

@@ -14,7 +14,7 @@ from conformance.cassettes.form import exchange_of, interaction_of
 from conformance.cassettes.layout import written
 from conformance.cassettes.provenance import Provenance
 from conformance.exchange import Exchange
-from conformance.recording import NotAnExchange
+from conformance.recordings.found import NotAnExchange
 from conformance.redaction import redacted
 
 FORMAT = "conformance-cassette/1"
@@ -86,15 +86,19 @@ def load(path: Path) -> Cassette:
 
 def document_of(path: Path) -> dict[str, Any]:
     """What a cassette says, with a list of ``interactions``, media put back; raises ``NotACassette``."""
-    document = _parsed(path)
+    try:
+        return with_media(_parsed(path), path.parent)
+    except media.MediaMissing as reason:
+        raise NotACassette(str(reason)) from None
+
+
+def with_media(document: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """``document``, a cassette in ``folder``, with its media put back; raises ``MediaMissing``."""
     metadata = document.get("metadata")
     aside = metadata.get("media") if isinstance(metadata, dict) else None
     known = frozenset(map(str, aside)) if isinstance(aside, list) else frozenset()
-    try:
-        for interaction in document["interactions"]:
-            _put_back(interaction, known, path.parent / media.FOLDER)
-    except media.MediaMissing as reason:
-        raise NotACassette(str(reason)) from None
+    for interaction in document["interactions"]:
+        _put_back(interaction, known, folder / media.FOLDER)
     return document
 
 

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from conformance.cassettes.layout import Flow
 from conformance.cassettes.provenance import Provenance
 from conformance.exchange import Chunk, Exchange, Headers, Request, Response
-from conformance.recording import NotAnExchange
+from conformance.recordings.found import NotAnExchange
 from conformance.revisions import BY_NAME
 
 Json = dict[str, object]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from conformance.exchange import Exchange
 from conformance.judging import possible
-from conformance.recording import read
+from conformance.recordings.reading import read_file
 from conformance.revisions import LATE_OUTPUTS, LEGACY, Revision, default_on
 from tests.emulator.recorded_rule import Json, blocks_of, rule_of
 
@@ -144,4 +144,5 @@ def recordings(corpus: Path) -> Iterator[Recording]:
     for path in sorted((corpus / "recordings").glob("[0-9]*.json")):
         raw = json.loads(path.read_text("utf-8"))
         if raw["meta"]["verdict"].startswith("real"):
-            yield Recording(path.name[:3], raw, read(path, path.name[:3]))
+            (exchange,), _ = read_file(path)
+            yield Recording(path.name[:3], raw, replace(exchange, key=path.name[:3]))
