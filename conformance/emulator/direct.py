@@ -34,7 +34,7 @@ class Creates:
 
     def takes(self, scope: Scope) -> bool:
         """Whether it is a create that came."""
-        return scope["type"] == "http" and scope["path"] in self._paths and scope["method"] == "POST"
+        return scope.get("path") in self._paths and scope.get("method") == "POST"
 
     async def answer(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Response:
         """What a create with these ``headers`` is answered, be it a refusal."""
@@ -78,18 +78,15 @@ class Fronted(Starlette):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if self.front is None or not self.front.takes(scope):
+        front = self.front
+        if front is None or not front.takes(scope) or HEADER in (headers := raw_fields(scope)):
             await super().__call__(scope, receive, send)
             return
         began = self.clock()
-        headers = raw_fields(scope)
-        if HEADER in headers:
-            await super().__call__(scope, receive, send)
-            return
         try:
-            response = await self.front.answer(scope, headers, receive)
+            response = await front.answer(scope, headers, receive)
         except Exception as error:  # as Starlette does: the client is told, and so is the server
-            await (await self.front.failed(scope, error))(scope, receive, send)
+            await (await front.failed(scope, error))(scope, receive, send)
             raise
         response.raw_headers += service_headers(began, self.clock())
         await response(scope, receive, send)

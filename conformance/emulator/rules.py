@@ -100,6 +100,8 @@ def something_said(body: Json, _: Revision) -> None:
 def known_model_or_agent(body: Json, _: Revision) -> None:
     """The model or agent exists."""
     model, agent = body.get("model"), body.get("agent")
+    if agent is None and model in catalogue.MODELS:
+        return
     if model in catalogue.AGENTS:
         where = "but was provided in the 'model' field. Please use the 'agent' field instead."
         raise invalid(f"'{model}' refers to an agent, {where}")

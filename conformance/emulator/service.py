@@ -54,6 +54,7 @@ class Service:
         self._attachments = Attachments(self.files, self.outbound)
         self.webhooks = Registry(self.store, self.clock, self._ids)
         self._names_previous = settings.flavor == "documented"
+        self._kept_seconds = kept_until(0, settings.tier)
         self._swept = 0.0
         if settings.control:
             moved = self.store.get(CLOCK, CLOCK, NOBODY, self.clock())
@@ -148,7 +149,7 @@ class Service:
         return stopped if kept else None
 
     def _expires(self, record: Record) -> float:
-        return kept_until(record.second, self.settings.tier)
+        return record.second + self._kept_seconds
 
     def found(self, interaction_id: str, owner: str) -> Record | None:
         """The interaction as it stands now; None if the owner has none of that id."""

@@ -24,11 +24,7 @@ def usage_of(prompt: Prompt, reply: Reply, revision_has_grounding: bool) -> Json
     The system instruction, the declared tools and the history count as input; a long history that the service itself
     remembered counts as cached too.
     """
-    inputs = {"text": count(prompt.question)} if prompt.plain and not prompt.kept else count_steps(prompt.steps)
-    overhead = count(prompt.system) if prompt.system else 0
-    overhead += count(json.dumps(prompt.tools, ensure_ascii=False)) if prompt.tools else 0
-    if overhead:
-        inputs = {"text": inputs.pop("text", 0) + overhead, **inputs}
+    inputs = {"text": count(prompt.question)} if prompt.plain and not prompt.kept else _inputs(prompt)
     cached = _cached(prompt) if prompt.kept else {}
     output = sum(reply.output.values())
     asked = sum(inputs.values())
@@ -64,6 +60,13 @@ def replaced(usage: Json, given: Json) -> Json:
     if "total_tokens" not in given:
         both["total_tokens"] = sum(both.get(f"total_{kind}_tokens", 0) for kind in KINDS if kind != "cached")
     return {key: both[key] for key in (*ORDER, *both) if key in both}
+
+
+def _inputs(prompt: Prompt) -> dict[str, int]:
+    inputs = count_steps(prompt.steps)
+    overhead = count(prompt.system) if prompt.system else 0
+    overhead += count(json.dumps(prompt.tools, ensure_ascii=False)) if prompt.tools else 0
+    return {"text": inputs.pop("text", 0) + overhead, **inputs} if overhead else inputs
 
 
 def _cached(prompt: Prompt) -> dict[str, int]:

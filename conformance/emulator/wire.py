@@ -65,15 +65,15 @@ class _Json(Response):
         await send({"type": "http.response.body", "body": self.body})
 
 
-@lru_cache(maxsize=100)
-def _date(second: int) -> bytes:
-    return formatdate(second, usegmt=True).encode()
-
-
-def service_headers(began: float, now: float) -> list[tuple[bytes, bytes]]:
+def service_headers(began: float, now: float) -> tuple[tuple[bytes, bytes], ...]:
     """The headers that every answer carries, at unix time ``now``, to what came at ``began``."""
-    spent = max(0, round((now - began) * 1000))
-    return [*FIXED_HEADERS, (b"server-timing", b"emulator; dur=%d" % spent), (b"date", _date(int(now)))]
+    return _service_headers(max(0, round((now - began) * 1000)), int(now))
+
+
+@lru_cache(maxsize=100)
+def _service_headers(spent: int, second: int) -> tuple[tuple[bytes, bytes], ...]:
+    date = formatdate(second, usegmt=True).encode()
+    return (*FIXED_HEADERS, (b"server-timing", b"emulator; dur=%d" % spent), (b"date", date))
 
 
 class ServiceHeaders:

@@ -33,7 +33,7 @@ LONG = "Count from 1 to 300."
 ANSWERS = {"Phil": "Hello Phil! It is nice to meet you.", "Count": ", ".join(map(str, range(1, 301)))}
 # What a create is to do of what the bare application does; and what it must do, or something has become slow.
 IN_MEMORY, ON_DISK = 0.25, 0.20
-FLOOR_IN_MEMORY, FLOOR_ON_DISK = 0.07, 0.04
+FLOOR_IN_MEMORY, FLOOR_ON_DISK = 0.15, 0.11
 
 Json = dict[str, Any]
 

@@ -74,6 +74,8 @@ class Sqlite:
         self.run("PRAGMA journal_mode=WAL")
         # A commit is in the file's log when it returns: it outlives the process, though not a loss of power.
         self.run("PRAGMA synchronous=NORMAL")
+        # The log is worked into the file less often than by default: pages that many creates touch go there once.
+        self.run("PRAGMA wal_autocheckpoint=4000")
         # What was deleted or has expired is overwritten, not just unlinked.
         self.run("PRAGMA secure_delete=ON")
         self.run("BEGIN IMMEDIATE")  # two processes that start at once make the tables once
