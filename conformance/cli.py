@@ -12,6 +12,7 @@ import click
 from conformance import __version__
 from conformance.cassette_commands import record
 from conformance.fuzz_commands import fuzz
+from conformance.proxy_commands import proxy
 from conformance.retention_commands import retention
 from conformance.schema_commands import schema
 from conformance.serving import serve
@@ -86,6 +87,7 @@ def explain(id: str) -> None:  # noqa: A002
 
 
 commands.add_command(fuzz)
+commands.add_command(proxy)
 commands.add_command(record)
 commands.add_command(serve)
 commands.add_command(schema)

@@ -77,7 +77,7 @@ class Judge:
         for play, of_one in zip(played, found, strict=True):
             if nothing or play.end in _CUT_SHORT:
                 observations.append(self._nothing_seen(requirement, play, of_one))
-        return self._result(requirement, observations, tuple(play.scenario.name for play in played))
+        return self.result(requirement, observations, tuple(play.scenario.name for play in played))
 
     def of_recordings(self, requirement: Requirement, traffic: Mapping[Revision, Sequence[Exchange]]) -> Result:
         """The result of a requirement on recorded exchanges, of which any, or none, may show it.
@@ -96,7 +96,7 @@ class Judge:
         shown = [seen for seen in best.values() if seen.verdict.outcome is not Outcome.UNSEEN]
         elsewhere = {e.key for r, exchanges in traffic.items() if r not in requirement.span for e in exchanges}
         certain = [o for o in shown if o.status is Status.PASS or not elsewhere.issuperset(o.exchanges)]
-        return self._result(requirement, certain, ())
+        return self.result(requirement, certain)
 
     def not_applicable(self, requirement: Requirement, why: str) -> Result:
         """The result of a requirement that does not exist here."""
@@ -109,6 +109,16 @@ class Judge:
     def observe(self, requirement: Requirement, traffic: Sequence[Exchange]) -> list[Observation]:
         """One observation for each conversation in ``traffic`` that fills what the requirement looks at."""
         return [self._observation(requirement, found) for found in requirement.looks_at.find(traffic)]
+
+    def result(
+        self, requirement: Requirement, observations: list[Observation], scenarios: tuple[str, ...] = ()
+    ) -> Result:
+        """The row of a requirement that ``observations`` were made of: the worst of them decides."""
+        if not observations:
+            return self.not_applicable(requirement, "the traffic does not show it")
+        worst = max(observations, key=lambda observation: _ORDER.index(observation.status))
+        status, message = worst.status, worst.verdict.message
+        return Result(requirement, status, message, self.revision, self.lane, tuple(observations), scenarios)
 
     # -----------------------------------------------------------------------------------------------------------------
 
@@ -176,13 +186,6 @@ class Judge:
         answers = "; ".join(f"{e.title}: {e.summary}" for e in play.exchanges[-3:]) or "nothing was asked"
         verdict = wrong(f"could not be exercised: {answers}", expected=requirement.looks_at.name)
         return Observation(self._status(requirement, verdict), verdict, last, keys)
-
-    def _result(self, requirement: Requirement, observations: list[Observation], scenarios: tuple[str, ...]) -> Result:
-        if not observations:
-            return self.not_applicable(requirement, "the traffic does not show it")
-        worst = max(observations, key=lambda observation: _ORDER.index(observation.status))
-        status, message = worst.status, worst.verdict.message
-        return Result(requirement, status, message, self.revision, self.lane, tuple(observations), scenarios)
 
 
 def declared_absent(result: Result, exchanges: Iterable[Exchange]) -> Result:

@@ -11,7 +11,7 @@ import base64
 import binascii
 import hmac
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from conformance.exchange import Chunk, Exchange, Headers, Request, Response
@@ -36,6 +36,8 @@ _BY_LOOK = rb"AIza[0-9A-Za-z_-]{35}|AQ\.[0-9A-Za-z_-]{40,}|ya29\.[0-9A-Za-z_.-]{
 _IN_QUERY = re.compile(rb"[?&](?:key|access_token)=([^&#\s\"]+)")
 _UPLOAD_ID = re.compile(rb"upload_id=([^&#\s\"]+)")
 _SIGNING = re.compile(rb'"(?:new_signing_secret|secret)"\s*:\s*"((?:[^"\\]|\\.)*)"')
+_SIGNING_NAME = "whsec_REDACTED{:04}"  # base64, as a secret is
+_UPLOAD_NAME = "REDACTED-{}"
 _SIGNATURE = re.compile(r"v1,([A-Za-z0-9+/]+=*)")
 Names = Mapping[bytes, bytes]
 
@@ -47,11 +49,28 @@ def redacted_headers(headers: Headers) -> Headers:
 
 def redacted(exchanges: Sequence[Exchange]) -> list[Exchange]:
     """``exchanges`` without secrets; what holds none is unchanged, and so is what was redacted before."""
-    signing = _numbered(_SIGNING, exchanges, "whsec_REDACTED{:04}")  # base64, as a secret is
-    uploads = _numbered(_UPLOAD_ID, exchanges, "REDACTED-{}")
+    signing = _numbered(_SIGNING, exchanges, _SIGNING_NAME)
+    uploads = _numbered(_UPLOAD_ID, exchanges, _UPLOAD_NAME)
     names = {**dict.fromkeys(_sent(exchanges), REDACTED.encode()), **uploads, **signing}
     cleaned = renamed(exchanges, names, _BY_LOOK)
     return [_signed(old, new, signing) for old, new in zip(exchanges, cleaned, strict=True)]
+
+
+class Redactor:
+    """``redacted`` for exchanges that come one after the other: what was secret in one is so in all that follow."""
+
+    def __init__(self) -> None:
+        self._sent: dict[bytes, bytes] = {}
+        self._signing: dict[bytes, bytes] = {}
+        self._uploads: dict[bytes, bytes] = {}
+
+    def redacted(self, exchange: Exchange) -> Exchange:
+        """``exchange`` without secrets."""
+        self._sent |= dict.fromkeys(_sent([exchange]), REDACTED.encode())
+        self._signing |= _numbered(_SIGNING, [exchange], _SIGNING_NAME, self._signing)
+        self._uploads |= _numbered(_UPLOAD_ID, [exchange], _UPLOAD_NAME, self._uploads)
+        (cleaned,) = renamed([exchange], {**self._sent, **self._uploads, **self._signing}, _BY_LOOK)
+        return _signed(exchange, cleaned, self._signing)
 
 
 def renamed(exchanges: Iterable[Exchange], names: Names, by_look: bytes = b"") -> list[Exchange]:
@@ -135,12 +154,15 @@ def _sent(exchanges: Iterable[Exchange]) -> Iterator[bytes]:
         yield from (value for value in values if len(value) >= SHORTEST_SECRET and value != REDACTED.encode())
 
 
-def _numbered(pattern: re.Pattern[bytes], exchanges: Iterable[Exchange], name: str) -> dict[bytes, bytes]:
-    """A name for each thing that ``pattern`` finds, in order; what has one already keeps it."""
+def _numbered(
+    pattern: re.Pattern[bytes], exchanges: Iterable[Exchange], name: str, known: Collection[bytes] = ()
+) -> dict[bytes, bytes]:
+    """A name for each thing that ``pattern`` finds, in order; what has one already, or is ``known``, keeps it."""
     texts = (text for exchange in exchanges for text in _texts(exchange))
     found = dict.fromkeys(value for text in texts for value in pattern.findall(text))
-    secret = [value for value in found if len(value) >= SHORTEST_SECRET and REDACTED.encode() not in value]
-    return {value: name.format(number).encode() for number, value in enumerate(secret, 1)}
+    named = [value for value in found if len(value) >= SHORTEST_SECRET and REDACTED.encode() not in value]
+    secret = [value for value in named if value not in known]
+    return {value: name.format(number).encode() for number, value in enumerate(secret, len(known) + 1)}
 
 
 def _texts(exchange: Exchange) -> Iterator[bytes]:

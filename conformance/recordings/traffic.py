@@ -24,7 +24,7 @@ def split(exchanges: Sequence[Exchange]) -> tuple[list[Exchange], Counter[str]]:
 
     Files, webhooks and environments are resources of many APIs; they are this one's where interactions are too.
     """
-    exchanges = [_at_the_root(exchange) for exchange in exchanges]
+    exchanges = [at_the_root(exchange) for exchange in exchanges]
     hosts = {_host(exchange) for exchange in exchanges if _is_interactions(exchange)} | {SERVICE}
     found: list[Exchange] = []
     others: Counter[str] = Counter()
@@ -38,7 +38,8 @@ def split(exchanges: Sequence[Exchange]) -> tuple[list[Exchange], Counter[str]]:
     return found, others
 
 
-def _at_the_root(exchange: Exchange) -> Exchange:
+def at_the_root(exchange: Exchange) -> Exchange:
+    """``exchange`` with no path before the API's own, as gateways have one."""
     gateway = _BEHIND_A_GATEWAY.match(exchange.request.url)
     if gateway is None:
         return exchange
