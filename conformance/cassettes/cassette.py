@@ -22,7 +22,17 @@ PROBE = "probe"
 """The scenario of the opening exchange, with which every refusal is compared."""
 MOST_BYTES = 64 * 2**20
 _VCR = 1  # the version of vcrpy's own form
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SAFE):  # type: ignore[misc]  # which of the two is known when it runs
+    """Safe, fast, and without merge keys, by which a small file becomes a huge mapping."""
+
+    def flatten_mapping(self, node: object) -> None:
+        """Take ``<<`` for a key like any other."""
+
+
+_Loader.add_constructor("tag:yaml.org,2002:merge", _SAFE.construct_scalar)
 
 
 class NotACassette(NotAnExchange):
@@ -96,7 +106,7 @@ def with_media(document: dict[str, Any], folder: Path) -> dict[str, Any]:
     """``document``, a cassette in ``folder``, with its media put back; raises ``MediaMissing``."""
     metadata = document.get("metadata")
     aside = metadata.get("media") if isinstance(metadata, dict) else None
-    known = frozenset(map(str, aside)) if isinstance(aside, list) else frozenset()
+    known = frozenset(name for name in aside if isinstance(name, str)) if isinstance(aside, list) else frozenset()
     for interaction in document["interactions"]:
         _put_back(interaction, known, folder / media.FOLDER)
     return document
@@ -106,7 +116,7 @@ def _parsed(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise NotACassette(f"larger than {MOST_BYTES // 2**20} MiB")
-        document = yaml.load(path.read_bytes(), Loader=_LOADER)  # noqa: S506 - a safe loader, the fast one
+        document = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe one
     except OSError as error:
         raise NotACassette(error.strerror or str(error)) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:

@@ -120,7 +120,7 @@ def exchange_of(interaction: object, provenance: Provenance, key: str, recording
     bare = beside.get("without_headers") or ()
     asked, answer = interaction["request"], interaction.get("response")
     revision = BY_NAME.get(str(beside.get("revision")), provenance.judged_by)
-    method, url, body = str(asked.get("method", "")), str(asked.get("uri", "")), as_bytes(asked.get("body"))
+    method, url, body = _string(asked, "method") or "", _string(asked, "uri") or "", as_bytes(asked.get("body"))
     headers = headers_of(asked.get("headers"), bare="request" in bare)
     return Exchange(
         key=key,
@@ -175,7 +175,12 @@ def headers_of(value: object, *, bare: bool = False) -> Headers | None:
     if not isinstance(value, dict) or not value:
         return {} if bare else None
     listed = {str(name).lower(): item if isinstance(item, list) else [item] for name, item in value.items()}
-    return {name: ", ".join(map(str, items)) for name, items in listed.items()}
+    # Aliases make a small file a huge value, so nothing nested is looked at.
+    return {name: ", ".join(str(item) for item in items if _is_plain(item)) for name, items in listed.items()}
+
+
+def _is_plain(item: object) -> bool:
+    return isinstance(item, str | int | float)
 
 
 def as_bytes(value: object) -> bytes | None:

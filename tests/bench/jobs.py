@@ -29,6 +29,8 @@ def measure() -> bool:
     for arguments in (
         ("run", "--revision", "2025-12-11"),
         ("run", "--revision", "2026-05-20"),
+        ("run", "--replay", "--revision", "2026-11-16"),
+        ("record", "--revision", "2026-11-16"),
         ("judge", str(corpus / "recordings")),
     ):
         taken = [seconds(*arguments) for _ in range(REPEATS)]

@@ -103,3 +103,28 @@ def test_what_lasts_is_the_same_text(tmp_path: Path) -> None:
     write(tmp_path / "a.yaml", [PLAIN, streamed(b"data: x\n\n")], OURS)
     write(tmp_path / "b.yaml", read(tmp_path / "a.yaml"), load(tmp_path / "a.yaml").provenance)
     assert (tmp_path / "a.yaml").read_bytes() == (tmp_path / "b.yaml").read_bytes()
+
+
+BOMB = """
+a: &a [x, x, x, x, x, x, x, x, x, x]
+b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
+g: &g [*f, *f, *f, *f, *f, *f, *f, *f, *f, *f]
+h: &h [*g, *g, *g, *g, *g, *g, *g, *g, *g, *g]
+i: &i [*h, *h, *h, *h, *h, *h, *h, *h, *h, *h]
+"""
+
+
+def test_a_small_file_stays_small(tmp_path: Path) -> None:
+    """Each alias stands for ten of the one before: written out, its headers would be a gigabyte."""
+    merges = "\n".join(f"m{n}: &m{n} {{<<: [{', '.join([f'*m{n - 1}'] * 10)}]}}" for n in range(1, 10))
+    text = f"{BOMB}m0: &m0 {{k: v}}\n{merges}\n"
+    request = "{method: *i, uri: *i, headers: {a: *i, b: [*i, 1]}, body: *i}"
+    response = "{status: {code: 200, message: *i}, headers: *m9, body: {string: *i, chunks: *i}}"
+    (tmp_path / "bomb.yaml").write_text(f"{text}interactions: [{{request: {request}, response: {response}}}]")
+    (exchange,) = read(tmp_path / "bomb.yaml")
+    assert exchange.request.headers == {"a": "", "b": "1"}
+    assert (exchange.request.url, exchange.body) == ("", b"")

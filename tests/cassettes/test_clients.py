@@ -10,6 +10,7 @@ import asyncio
 import importlib.util
 import json
 import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,11 @@ def sdk(url: str) -> Any:
     from google.genai import types
 
     options = types.HttpOptions(base_url=url.partition("/v1beta")[0], headers={"api-revision": REVISION})
-    return genai.Client(api_key=KEY, http_options=options)
+    client = genai.Client(api_key=KEY, http_options=options)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Interactions usage|Async interactions client", UserWarning)
+        _ = client.interactions, client.aio.interactions
+    return client
 
 
 def by_genai(url: str) -> None:
@@ -95,6 +100,7 @@ def by_genai(url: str) -> None:
         pass
     with pytest.raises(Exception, match=r"404|not found"):
         interactions.get(f"{first.id[:-3]}AAA")
+    client.close()
 
 
 def by_genai_async(url: str) -> None:
@@ -108,6 +114,7 @@ def by_genai_async(url: str) -> None:
             pass
         with pytest.raises(Exception, match=r"404|not found"):
             await interactions.get(f"{first.id[:-3]}AAA")
+        await client.aio.aclose()
 
     asyncio.run(run())
 
