@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from conformance.cassettes import media
 from conformance.cassettes.form import exchange_of, interaction_of
 from conformance.cassettes.layout import written
 from conformance.cassettes.provenance import Provenance
 from conformance.exchange import Exchange
 from conformance.recordings.found import NotAnExchange
+from conformance.recordings.safe_yaml import yaml_value
 from conformance.redaction import redacted
 
 FORMAT = "conformance-cassette/1"
@@ -22,17 +21,6 @@ PROBE = "probe"
 """The scenario of the opening exchange, with which every refusal is compared."""
 MOST_BYTES = 64 * 2**20
 _VCR = 1  # the version of vcrpy's own form
-_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_SAFE):  # type: ignore[misc]  # which of the two is known when it runs
-    """Safe, fast, and without merge keys, by which a small file becomes a huge mapping."""
-
-    def flatten_mapping(self, node: object) -> None:
-        """Take ``<<`` for a key like any other."""
-
-
-_Loader.add_constructor("tag:yaml.org,2002:merge", _SAFE.construct_scalar)
 
 
 class NotACassette(NotAnExchange):
@@ -116,12 +104,13 @@ def _parsed(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise NotACassette(f"larger than {MOST_BYTES // 2**20} MiB")
-        document = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 - a safe one
+        document = yaml_value(path.read_bytes())
     except OSError as error:
         raise NotACassette(error.strerror or str(error)) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise NotACassette(f"not YAML{f' (line {mark.line + 1})' if mark else ''}") from None
+    except NotACassette:
+        raise
+    except NotAnExchange as reason:
+        raise NotACassette(str(reason)) from None
     if not isinstance(document, dict) or not isinstance(document.get("interactions"), list):
         raise NotACassette("no mapping with a list of interactions")
     return document
