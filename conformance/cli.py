@@ -11,6 +11,7 @@ import click
 
 from conformance import __version__
 from conformance.cassette_commands import record
+from conformance.drift_commands import drift
 from conformance.fuzz_commands import fuzz
 from conformance.proxy_commands import proxy
 from conformance.retention_commands import retention
@@ -86,6 +87,7 @@ def explain(id: str) -> None:  # noqa: A002
     click.echo(explained(id))
 
 
+commands.add_command(drift)
 commands.add_command(fuzz)
 commands.add_command(proxy)
 commands.add_command(record)

@@ -12,7 +12,7 @@ from math import nan
 from conformance.api import Api
 from conformance.contract import conforms
 from conformance.conversation import ANSWER, ANSWERED, Conversation, Role, anything, creating
-from conformance.drift import undocumented
+from conformance.drift.undocumented import undocumented
 from conformance.exchange import Exchange
 from conformance.interaction import blocks, contents, fields, of_type, second_in
 from conformance.path import MISSING

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conformance.drift import undocumented
+from conformance.drift.undocumented import undocumented
 
 TIMES = {"created": "2026-11-16T10:00:00Z", "updated": "2026-11-16T10:00:00Z"}
 
