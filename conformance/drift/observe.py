@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 
 from conformance.drift.likeness import declared, features, operation, signature, texts
 from conformance.drift.question import FREE, Observation, Question
-from conformance.drift.walk import Walk, tag_of
+from conformance.drift.walk import Walk, is_token, tag_of
 from conformance.event import Event
 from conformance.exchange import Exchange
 from conformance.path import MISSING
 from conformance.sse import Frame
 
-MOST_VALUES = 16
+MOST_VALUES, MOST_HEADERS, MOST_TEXT = 16, 64, 80
+_CLOCK = re.compile(r"\d\d:\d\d:\d\d")
 _WHOLE = 4  # a recording that has fewer headers kept a choice of them
 _REFUSED = 400
 
@@ -73,10 +75,12 @@ def _without(observation: Observation, dropped: Iterable[Question]) -> Observati
 
 def _headers(walk: Walk, place: str, exchange: Exchange) -> None:
     headers = exchange.response.headers if exchange.response else None
-    for name, value in list((headers or {}).items())[: MOST_VALUES * 4]:
-        walk.add(place, "value", f"headers.{name}", (value if len(value) <= 80 and value.isprintable() else FREE,))
-    if headers and len(headers) >= _WHOLE:
-        walk.add(place, "header", "headers", [name for name in headers if name.isprintable()][: MOST_VALUES * 4])
+    kept = {name: value for name, value in list((headers or {}).items())[:MOST_HEADERS] if is_token(name)}
+    for name, value in kept.items():
+        chosen = len(value) <= MOST_TEXT and value.isprintable() and not _CLOCK.search(value)
+        walk.add(place, "value", f"headers.{name}", (value if chosen else FREE,))
+    if len(kept) >= _WHOLE:
+        walk.add(place, "header", "headers", kept)
 
 
 def _body(walk: Walk, place: str, exchange: Exchange) -> None:

@@ -12,6 +12,7 @@ from conformance.drift.question import FREE, TAGS, Aspect, Question
 MOST_DEPTH, MOST_NODES, MOST_PATHS, MOST_ORDERED = 24, 50_000, 3_000, 24
 _NAME = re.compile(r"[A-Za-z_][\w-]{0,63}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9_][\w./+-]{0,63}", re.ASCII)
+_OPAQUE = re.compile(r"(?=[0-9a-f]*[0-9])[0-9a-f]{8,}")  # a part of a name that nobody chose
 _JSON_TYPES = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
 
 
@@ -82,8 +83,8 @@ class Walk:
 
 
 def is_token(value: str) -> bool:
-    """Whether ``value`` may be one of a list of names, rather than words."""
-    return _TOKEN.fullmatch(value) is not None
+    """Whether ``value`` may be one of a list of names, rather than words or the name of one thing."""
+    return _TOKEN.fullmatch(value) is not None and not _OPAQUE.search(value)
 
 
 def tag_of(value: dict[str, object]) -> tuple[str, str]:
