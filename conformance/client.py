@@ -19,6 +19,7 @@ from typing import Self
 
 import httpx
 
+from conformance.bounded import Bounded
 from conformance.courtesy import Courtesy
 from conformance.exchange import Chunk, Exchange, Headers, Request, Response
 from conformance.redaction import REDACTED, SHORTEST_SECRET, redacted_headers
@@ -26,8 +27,17 @@ from conformance.revisions import NEWEST, Revision
 from conformance.timing import Timing
 
 MOST_BYTES = 32 * 2**20  # a generated image is a few megabytes; nothing documented is larger
+MOST_AT_ALL = 96 * 2**20
+"""Bytes of answers after which one may have no more than ``BYTES_THEN``: a run keeps what it shows."""
+BYTES_THEN = 2**20
+KEPT = 64 * 2**10
+"""Bytes that are kept of an answer that is too long."""
+MOST_CHUNKS = 10_000
+"""Pieces whose time is kept; what comes after them is one piece."""
 LEAKED = "[the API key was here]"
 _FRAME_END = re.compile(rb"\r\n\r\n|\n\n|\r\r")
+_MEANS = {"Receive buffer too long": "more than 100 KiB of headers, or of one line between chunks"}
+"""What httpx says, in our words."""
 _UPLOAD_ID = re.compile(r"(?<=upload_id=)[^&]+")
 
 
@@ -66,6 +76,8 @@ class Client:
     _uploads: dict[str, str] = field(default_factory=dict)
     _http: httpx.Client | None = None
     _transport: httpx.BaseTransport | None = None
+    _bounded: Bounded = field(default_factory=Bounded)
+    _received: int = 0
     _closed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -83,7 +95,9 @@ class Client:
         if self.answering is not None:
             return _Within(self.answering)
         verify = tls() if self.base_url.startswith("https") else False
-        return httpx.HTTPTransport(verify=verify, trust_env=False, limits=httpx.Limits(max_connections=64))
+        way = httpx.HTTPTransport(verify=verify, trust_env=False, limits=httpx.Limits(max_connections=64))
+        way._pool._network_backend = self._bounded  # httpx has no other way in
+        return way
 
     def send(
         self,
@@ -108,16 +122,22 @@ class Client:
         started, begin = self.timing.now(), self.timing.elapsed()
         limit = timeout or self.timeout
         request.extensions["timeout"] = {"connect": min(limit, 10), "read": limit, "write": limit, "pool": limit}
-        answer = _Answer(self.timing, begin, limit, stop_after)
+        most = MOST_BYTES if self._received < MOST_AT_ALL else BYTES_THEN
+        answer = _Answer(self.timing, begin, limit, stop_after, most)
+        self._bounded.begin(limit)
         try:
             answer.receive(self._http, request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
             raise UnreachableError(f"can't reach {self.base_url}: {error}") from None
         except httpx.TimeoutException:
-            answer.failure = f"no answer within {limit:g} s"
+            answer.failure = f"{'not finished' if answer.status else 'no answer'} within {limit:g} s"
         except (httpx.HTTPError, ssl.SSLError) as error:
-            answer.failure = f"connection dropped: {error or type(error).__name__}"
+            said = _MEANS.get(str(error), str(error)) or type(error).__name__
+            answer.failure = f"connection dropped: {said}"
         finally:
+            answer.settle()
+            with self._lock:
+                self._received += answer.size
             # What was under way when the client was closed may have opened a connection since.
             if self._closed and self._transport is not None:
                 self._transport.close()
@@ -185,22 +205,24 @@ class _Answer:
     begin: float
     limit: float
     stop_after: int | None
+    most: int
+    size: int = 0
     status: int = 0
     headers: Headers = field(default_factory=dict)
     chunks: list[Chunk] = field(default_factory=list)
     failure: str | None = None
     hung_up: bool = False
+    _tail: bytearray = field(default_factory=bytearray)
 
     def receive(self, http: httpx.Client, request: httpx.Request) -> None:
         response = http.send(request, stream=True)
         try:
             self.status, self.headers = response.status_code, redacted_headers(dict(response.headers))
-            size = 0
             for data in response.iter_raw():
-                self.chunks.append(Chunk(self.timing.elapsed() - self.begin, data))
-                size += len(data)
-                if size > MOST_BYTES:
-                    self.failure = f"more than {MOST_BYTES // 2**20} MiB"
+                self._keep(data)
+                if self.size > self.most:
+                    self.failure = f"more than {self.most / 2**20:g} MiB"
+                    self._cut()
                 elif self.timing.elapsed() - self.begin > self.limit:
                     self.failure = f"not finished within {self.limit:g} s"
                 elif self.stop_after is None or self._frames < self.stop_after:
@@ -210,6 +232,24 @@ class _Answer:
                 return
         finally:
             response.close()
+
+    def _keep(self, data: bytes) -> None:
+        self.size += len(data)
+        if len(self.chunks) < MOST_CHUNKS:
+            self.chunks.append(Chunk(self.timing.elapsed() - self.begin, data))
+        else:
+            self._tail += data
+
+    def _cut(self) -> None:
+        self._tail.clear()
+        self.chunks = [Chunk(self.chunks[0].time, b"".join(chunk.data for chunk in self.chunks)[:KEPT])]
+        self.size = KEPT
+
+    def settle(self) -> None:
+        """Make one piece of those whose time was not kept."""
+        if self._tail:
+            self.chunks.append(Chunk(self.timing.elapsed() - self.begin, bytes(self._tail)))
+            self._tail.clear()
 
     @property
     def _frames(self) -> int:

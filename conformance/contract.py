@@ -56,7 +56,8 @@ def in_error_shape(exchange: Exchange) -> Verdict:
     """The answer is an error object with a code and a message, as JSON."""
     error = error_of(exchange)
     if not isinstance(error.value, dict):
-        return error.is_object()
+        verdict = error.is_object()
+        return verdict.but(f"{verdict.message}{exchange.flaw}")
     listed = "$[0]" if isinstance(exchange.json, list) else "$"
     code, message = expect(exchange, f"{listed}.error.code"), expect(exchange, f"{listed}.error.message")
     return all_of(

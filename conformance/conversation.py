@@ -131,7 +131,7 @@ def interaction(exchange: Exchange) -> Verdict:
     body = exchange.json if isinstance(exchange.json, dict) else {}
     if exchange.is_stream or not isinstance(body.get("status"), str) or not (body.keys() & {"model", "agent"}):
         return wrong(
-            f"{exchange.title} answered 200, but not with an interaction",
+            f"{exchange.title} answered 200, but not with an interaction{exchange.flaw}",
             observed=exchange.json,
             expected="a JSON object with $.status and $.model or $.agent",
         )

@@ -17,6 +17,7 @@ from conformance import assembly, path
 from conformance.event import Event, Opened, event_of
 from conformance.generate.case import Case
 from conformance.interaction import Json
+from conformance.jsontext import flaw, parsed
 from conformance.path import MISSING
 from conformance.revisions import NEWEST, Revision
 from conformance.sse import Frame, read_frames
@@ -177,6 +178,12 @@ class Exchange:
         return parsed(self.body)
 
     @property
+    def flaw(self) -> str:
+        """Why the answer is no JSON, in brackets; empty where it is, where there is none, and of a stream."""
+        found = "" if self.is_stream or not self.body else flaw(self.body)
+        return f" ({found})" if found else ""
+
+    @property
     def is_stream(self) -> bool:
         """Whether the answer calls itself an event stream."""
         return (self.header("content-type") or "").partition(";")[0].strip() == "text/event-stream"
@@ -280,12 +287,3 @@ def written(frame: Frame) -> bytes:
     lines += [f"id: {frame.id}"] if frame.id is not None else []
     lines += [f"data: {line}" for line in frame.data.split("\n")] if frame.data is not None else []
     return "\n".join([*lines, *frame.stray, "", ""]).encode()
-
-
-def parsed(body: bytes) -> object:
-    """``body`` as JSON, or ``MISSING`` where it is not JSON (or nests deeper than the parser goes)."""
-    try:
-        value: object = json.loads(body)
-    except (ValueError, RecursionError):
-        return MISSING
-    return value

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
 from conformance.drawing import Drawing, Tally
-from conformance.exchange import Exchange, parsed
+from conformance.exchange import Exchange
+from conformance.jsontext import parsed
 from conformance.judge import Observation, Result
 from conformance.path import MISSING
 

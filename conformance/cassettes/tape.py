@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from conformance.cassettes.shelf import RECEIVER, SERVICE
 from conformance.client import Client, UnreachableError
-from conformance.exchange import Exchange, Request, Response, parsed
+from conformance.exchange import Exchange, Request, Response
+from conformance.jsontext import parsed
 from conformance.path import MISSING
 from conformance.receiver import Receiver
 from conformance.redaction import redacted

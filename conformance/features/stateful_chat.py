@@ -19,10 +19,11 @@ from conformance.conversation import (
     follows_first,
     follows_last,
 )
-from conformance.exchange import Exchange, parsed
+from conformance.exchange import Exchange
 from conformance.features.background import BACKGROUND, WAITING, research
 from conformance.features.structured_output import REVIEW, VERDICT, schema
 from conformance.interaction import calls, text
+from conformance.jsontext import parsed
 from conformance.path import MISSING
 from conformance.requirement import Feature, Level, NotElicited
 from conformance.verdict import Verdict, all_of, expect, that

@@ -11,8 +11,9 @@ import json
 from conformance.api import Api
 from conformance.contract import accepted, fits, goes_on, is_cut_off
 from conformance.conversation import STREAM, Conversation, acceptance, creating
-from conformance.exchange import Exchange, parsed
+from conformance.exchange import Exchange
 from conformance.interaction import Json, calls, objects, text
+from conformance.jsontext import parsed
 from conformance.path import MISSING
 from conformance.requirement import Feature, Level
 from conformance.verdict import Verdict, all_of, expect, that, unseen

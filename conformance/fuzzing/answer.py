@@ -7,15 +7,11 @@ import socket
 import time
 from dataclasses import dataclass, field
 
-from conformance.client import MOST_BYTES
+from conformance.client import KEPT, MOST_BYTES, MOST_CHUNKS
 from conformance.exchange import Chunk, Headers
 
 MOST_HEAD = 64 * 2**10
 """Bytes of status line and headers."""
-KEPT = 2**20
-"""Bytes that are kept of an answer that is too long."""
-MOST_CHUNKS = 10_000
-"""Pieces whose time is kept; what comes after them is one piece."""
 PIECE = 64 * 2**10
 _STATUS = re.compile(rb"HTTP/1\.([01]) ([1-5][0-9]{2})(?: |$)")
 _SIZE = re.compile(rb"[0-9A-Fa-f]{1,8}")

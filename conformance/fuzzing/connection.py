@@ -6,7 +6,9 @@ and gives the same exchanges as :mod:`conformance.client`, whose headers, budget
 
 from __future__ import annotations
 
+import selectors
 import socket
+import ssl
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,6 +25,8 @@ from conformance.redaction import redacted_headers
 
 CONNECTING = 10.0
 """Seconds that a connection may take to open."""
+AT_ONCE = 16 * 2**10
+"""Bytes of a request that the buffers of a connection take in any case."""
 
 
 @dataclass(slots=True)
@@ -90,10 +94,11 @@ class Connection:
             self._socket = self._opened()
         answer = Answer(self._socket, begin, self.timeout, self._buffer, reused=reused)
         try:
-            self._socket.settimeout(self.timeout)
             with suppress(BrokenPipeError, ConnectionResetError):  # an answer may come before the request is complete
-                self._socket.sendall(message)
+                answer.closes = not self._sent(message, begin)
+            early = answer.closes
             answer.read()
+            answer.closes |= early
         except TimeoutError:
             answer.failure = f"{'not finished' if answer.status else 'no answer'} within {self.timeout:g} s"
         except (OSError, Broken) as error:
@@ -101,6 +106,25 @@ class Connection:
         if answer.failure:
             self.close()
         return answer
+
+    def _sent(self, message: bytes, begin: float) -> bool:
+        """Send a request; False where an answer came first, and the rest was not sent."""
+        assert self._socket is not None
+        opened, rest = self._socket, memoryview(message)
+        opened.settimeout(self.timeout)
+        if len(message) <= AT_ONCE or isinstance(opened, ssl.SSLSocket):  # there, what arrives need be no answer
+            opened.sendall(message)
+            return True
+        with selectors.DefaultSelector() as selector:
+            selector.register(opened, selectors.EVENT_READ | selectors.EVENT_WRITE)
+            while rest:
+                ready = selector.select(self.timeout - (time.perf_counter() - begin))
+                if not ready:
+                    raise TimeoutError
+                if ready[0][1] & selectors.EVENT_READ:
+                    return False
+                rest = rest[opened.send(rest) :]
+        return True
 
     def _opened(self) -> socket.socket:
         address = urlsplit(self.client.base_url)

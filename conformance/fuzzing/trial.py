@@ -41,8 +41,9 @@ class Trial:
 
     @property
     def silent(self) -> bool:
-        """Whether the last exchange had no answer at all."""
-        return bool(self.exchanges) and self.exchanges[-1].response is None
+        """Whether the target let the time of the last exchange pass without any answer."""
+        last = self.exchanges[-1] if self.exchanges else None
+        return last is not None and last.response is None and (last.failure or "").startswith("no answer")
 
     @property
     def size(self) -> int:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from conformance.exchange import Chunk, Exchange, Headers, Request, Response, parsed
+from conformance.exchange import Chunk, Exchange, Headers, Request, Response
+from conformance.jsontext import parsed
 from conformance.recordings.exchange_file import STREAM
 from conformance.recordings.found import NotAnExchange
 from conformance.recordings.limits import Budget

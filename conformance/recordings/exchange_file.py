@@ -14,7 +14,8 @@ from typing import Any
 
 from conformance.cassettes.form import chunked
 from conformance.client import encoded
-from conformance.exchange import Chunk, Exchange, Headers, Request, Response, parsed
+from conformance.exchange import Chunk, Exchange, Headers, Request, Response
+from conformance.jsontext import parsed
 from conformance.path import MISSING
 from conformance.recordings.found import NotAnExchange
 from conformance.recordings.limits import from_base64

@@ -12,8 +12,8 @@ Say = Callable[[socket.socket, bytes], bool]
 
 
 @contextmanager
-def saying(say: Say) -> Iterator[str]:
-    """The URL of a server that answers each request by ``say``."""
+def saying(say: Say, *, whole: bool = True) -> Iterator[str]:
+    """The URL of a server that answers each request by ``say``; where not ``whole``, as soon as some of it came."""
     listener = socket.create_server(("127.0.0.1", 0))
     stopping = threading.Event()
     held: list[socket.socket] = []
@@ -27,7 +27,7 @@ def saying(say: Say) -> Iterator[str]:
 
     def talk(connection: socket.socket) -> None:
         with suppress(OSError), connection:
-            while (request := _request(connection)) and say(connection, request):
+            while (request := _request(connection, whole=whole)) and say(connection, request):
                 pass
 
     threading.Thread(target=serve, daemon=True).start()
@@ -43,7 +43,7 @@ def saying(say: Say) -> Iterator[str]:
                 connection.shutdown(socket.SHUT_RDWR)
 
 
-def _request(connection: socket.socket) -> bytes:
+def _request(connection: socket.socket, *, whole: bool) -> bytes:
     data = b""
     while b"\r\n\r\n" not in data:
         part = connection.recv(65536)
@@ -52,6 +52,6 @@ def _request(connection: socket.socket) -> bytes:
         data += part
     head, _, body = data.partition(b"\r\n\r\n")
     size = next((int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
-    while len(body) < size:
+    while len(body) < size and (whole or not body):
         body += connection.recv(65536)
     return head + b"\r\n\r\n" + body
