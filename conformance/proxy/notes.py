@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
-from conformance.exchange import Exchange, parsed
+from conformance.exchange import Exchange
+from conformance.jsontext import parsed
 from conformance.revisions import REVISIONS, path_revision
 from conformance.schema import load
 
