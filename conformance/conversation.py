@@ -65,9 +65,13 @@ class Conversation:
     def find(self, traffic: Sequence[Exchange]) -> Iterator[Found]:
         """Every way to fill the roles from ``traffic``, each later role by a later exchange, in order."""
         # By role, once: what links exchanges is asked for every pair of them.
-        kinds = [[number for number, x in enumerate(traffic) if role.sent(x)] for role in self.roles]
-        if all(kinds):
-            yield from self._fill(traffic, kinds, 0, ())
+        kinds = []
+        for role in self.roles:
+            of_role = [number for number, x in enumerate(traffic) if role.sent(x)]
+            if not of_role:
+                return
+            kinds.append(of_role)
+        yield from self._fill(traffic, kinds, 0, ())
 
     def _fill(self, traffic: Sequence[Exchange], kinds: list[list[int]], start: int, found: Found) -> Iterator[Found]:
         position = len(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from conformance.interaction import Json
 from conformance.sse import Frame
@@ -11,7 +12,7 @@ from conformance.sse import Frame
 DONE = "[DONE]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Event:
     """``number`` counts from 0; ``json`` is the data as an object, empty where it is not one."""
 
@@ -19,12 +20,12 @@ class Event:
     frame: Frame
     json: Json = field(default_factory=dict)
 
-    @property
+    @cached_property  # asked by every rule for streams, of every event
     def is_done(self) -> bool:
         """Whether this is the sentinel that ends every stream."""
         return self.frame.data == DONE
 
-    @property
+    @cached_property
     def type(self) -> str | None:
         """What the data says the event is (``event_type``); for the sentinel ``"done"``."""
         if self.is_done:
@@ -32,7 +33,7 @@ class Event:
         value = self.json.get("event_type")
         return value if isinstance(value, str) else None
 
-    @property
+    @cached_property
     def index(self) -> int | None:
         """The index of the step that the event belongs to."""
         value = self.json.get("index")

@@ -183,7 +183,7 @@ class Exchange:
         found = "" if self.is_stream or not self.body else flaw(self.body)
         return f" ({found})" if found else ""
 
-    @property
+    @cached_property
     def is_stream(self) -> bool:
         """Whether the answer calls itself an event stream."""
         return (self.header("content-type") or "").partition(";")[0].strip() == "text/event-stream"
@@ -202,7 +202,17 @@ class Exchange:
 
     def named(self, *types: str) -> tuple[Event, ...]:
         """The events of these types, in order."""
+        if len(types) == 1:
+            return self._by_type.get(types[0], ())
         return tuple(event for event in self.events if event.type in types)
+
+    @cached_property
+    def _by_type(self) -> dict[str | None, tuple[Event, ...]]:
+        """The events by what they say they are."""
+        found: dict[str | None, list[Event]] = {}
+        for event in self.events:
+            found.setdefault(event.type, []).append(event)
+        return {kind: tuple(events) for kind, events in found.items()}
 
     def opened(self, *types: str) -> tuple[Opened, ...]:
         """The steps of these types that a stream opened, in order, each with its deltas."""
@@ -220,7 +230,7 @@ class Exchange:
             return assembly.assemble(self.events)
         return self.json if isinstance(self.json, dict) else {}
 
-    @property
+    @cached_property
     def answered_id(self) -> str | None:
         """The id of the interaction answered, where there is one."""
         value = self.interaction.get("id")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from conformance.event import Event
 from conformance.exchange import Exchange
@@ -78,6 +79,7 @@ class Misplaced:
         )
 
 
+@cache
 def kinds(revision: Revision) -> dict[str, Kind]:
     """The names of events at ``revision`` and what they do."""
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import Final
 
 _TOKEN = re.compile(r"\.([A-Za-z_][\w-]*)|\[(-?\d+)\]")
@@ -21,6 +22,7 @@ class Missing(Enum):
 MISSING: Final = Missing.MISSING
 
 
+@lru_cache(maxsize=1024)  # checks ask for the same few hundred, again and again
 def parse(path: str) -> tuple[str | int, ...]:
     """``$.a[0].b`` as ``("a", 0, "b")``; raises ``ValueError`` for anything else."""
     steps: list[str | int] = []

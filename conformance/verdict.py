@@ -11,11 +11,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from conformance import path
 from conformance.event import Event
 from conformance.exchange import Exchange
 from conformance.path import MISSING
+
+_encoded = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 class Status(StrEnum):
@@ -68,6 +71,7 @@ class Verdict:
         return replace(self, exchange=self.exchange or exchange)
 
 
+@lru_cache(maxsize=256)  # most of what is judged is right, in the same few words
 def right(message: str = "as required") -> Verdict:
     """The requirement holds."""
     return Verdict(Outcome.RIGHT, message)
@@ -109,7 +113,7 @@ def short(value: object, limit: int = 120) -> str:
     if value is MISSING:
         return "nothing"
     try:
-        text = json.dumps(value, ensure_ascii=False, default=str)
+        text = _encoded(value)
     except (ValueError, RecursionError):
         text = f"a {type(value).__name__} nested too deep to print"
     return text if len(text) <= limit else f"{text[: limit - 1]}…"

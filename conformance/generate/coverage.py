@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from conformance.generate.fit import branch_of, places
@@ -111,6 +112,7 @@ class Coverage:
         return Report(reached, totals, self.missed, self.bodies)
 
 
+@cache
 def goals(shape: Shape) -> tuple[Goal, ...]:
     """What there is to reach at ``shape`` itself, in the order of its branches, fields or values."""
     match shape:
