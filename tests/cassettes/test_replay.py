@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from conformance.cassettes import load, replay, write
-from conformance.cassettes.recorder import Recording, record_target
-from conformance.cassettes.shelf import place, recordable
+from conformance.cassettes.recorder import Recording, cassette_of, record_target
+from conformance.cassettes.shelf import SERVICE, place, recordable
 from conformance.cassettes.tape import NotRecorded, Tape, likeness
 from conformance.emulator import serving
 from conformance.exchange import Exchange, Request
@@ -76,6 +78,45 @@ def test_what_a_target_does_wrong_is_judged_the_same(tmp_path: Path, monkeypatch
     assert [(n, kept[n].status) for n in judged] == [(n, told[n].status) for n in judged]
     assert {"fail", "pass"} <= {kept[name].status for name in judged}
     assert url.encode() not in b"".join(path.read_bytes() for path in tmp_path.rglob("*.yaml"))
+
+
+def test_bytes_and_times_of_a_socket_are_kept(tmp_path: Path) -> None:
+    """But for the address, which has the service's name: that is all that a cassette changes."""
+    scenarios = recordable(select(["stream-frames", "stream-order"]), REVISION)
+    with opened(find_target("emulator"), REVISION.name) as stage:
+        stage.open(scenarios)
+        url = stage.target.base_url.encode()
+        for scenario in scenarios:
+            live = stage.played(scenario).exchanges
+            cassette = cassette_of(stage, scenario.name, live)
+            write(tmp_path / "c.yaml", cassette.exchanges, cassette.provenance)
+            for kept, exchange in zip(load(tmp_path / "c.yaml").exchanges, live, strict=True):
+                assert kept.body == exchange.body.replace(url, SERVICE.encode())
+                assert chunks(kept) == chunks(exchange)
+
+
+def chunks(exchange: Exchange) -> list[tuple[float, int]]:
+    assert exchange.response is not None
+    return [(round(chunk.time or 0, 4), len(chunk.data)) for chunk in exchange.response.chunks]
+
+
+def test_the_commands(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "conformance"]
+    recorded = subprocess.run(
+        [*command, "record", "--select", "storage", "--out", tmp_path / "c"], capture_output=True, text=True
+    )
+    assert recorded.returncode == 0, recorded.stderr
+    assert recorded.stdout.startswith("recorded ")
+    judged = subprocess.run(
+        [*command, "run", "--replay", tmp_path / "c", "--select", "storage", "--out", tmp_path / "o"],
+        capture_output=True,
+        text=True,
+    )
+    assert judged.returncode == 0, judged.stderr
+    nothing = subprocess.run([*command, "run", "--replay", tmp_path / "n"], capture_output=True, text=True)
+    assert nothing.returncode == 3
+    assert nothing.stderr.startswith(f"conformance: --replay {tmp_path / 'n'}: no recording of revision auto")
+    assert nothing.stderr.count("\n") == 1
 
 
 def test_twice_is_the_same_and_one_alone_is_as_among_all(folder: Path, tmp_path: Path) -> None:
