@@ -12,12 +12,12 @@ from conformance.exchange import Exchange
 from conformance.jsontext import parsed
 from conformance.judge import Observation, Result
 from conformance.path import MISSING
+from conformance.redaction import REDACTED
 
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{64,}={0,2}")
 MOST_INLINE = 2048  # characters of base64 kept in a line; media beyond it is named by its hash
 DEEPEST = 60
 SECRETS = frozenset({"new_signing_secret", "secret"})  # what a webhook is signed with; shown once, by the API itself
-HIDDEN = "REDACTED"
 
 
 def exchange_line(exchange: Exchange) -> dict[str, object]:
@@ -160,7 +160,7 @@ def small(value: object, depth: int = 0) -> object:
     if isinstance(value, str):
         return _media(value)
     if isinstance(value, Mapping):
-        return {str(key): HIDDEN if key in SECRETS else small(item, depth + 1) for key, item in value.items()}
+        return {str(key): REDACTED if key in SECRETS else small(item, depth + 1) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [small(item, depth + 1) for item in value]
     if isinstance(value, (set, frozenset)):

@@ -10,7 +10,6 @@ import base64
 import re
 from collections.abc import Iterator, Mapping
 
-Scalar = str | bytes | int | float | bool | None
 STEP = "  "
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_/.-]*")

@@ -8,7 +8,8 @@ import json
 import jsonschema
 import pytest
 
-from conformance.record import HIDDEN, small
+from conformance.record import small
+from conformance.redaction import REDACTED
 from conformance.report import results
 from conformance.report.lines import KINDS, STATUSES
 from conformance.report.results import ReportError, ResultWriter, read
@@ -33,7 +34,7 @@ def test_what_webhooks_are_signed_with_is_not_written(tmp_path):
         writer.write(spoken)
     assert "AbC" not in (tmp_path / "results.jsonl").read_text("utf-8")
     assert small({"new_signing_secret": "abc", "state": "ENABLED"}) == {
-        "new_signing_secret": HIDDEN,
+        "new_signing_secret": REDACTED,
         "state": "ENABLED",
     }
 
