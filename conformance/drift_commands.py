@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,9 @@ class Day(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The day as it was given; a usage error for anything else."""
-        if not _DAY.fullmatch(value):
+        try:
+            date.fromisoformat((value + "-01-01")[:10] if _DAY.fullmatch(value) else "")
+        except ValueError:
             self.fail(f"{value!r} is no date: give YYYY-MM-DD, YYYY-MM or YYYY", param, ctx)
         return value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Literal
 
 from conformance.drift.question import Aspect
@@ -62,4 +62,5 @@ class Change:
 
     def sort_key(self) -> tuple[object, ...]:
         """Sure ones first, then by place and path."""
-        return (not self.sure, self.place, self.path, self.aspect, self.kind, self.by_day, self.before, self.after)
+        words = self.place, self.path, self.aspect, self.kind, self.by_day, self.before, self.after
+        return (not self.sure, *words, astuple(self.old), astuple(self.new))

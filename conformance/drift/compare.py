@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from conformance.drift.change import Change
-from conformance.drift.evidence import facts
+from conformance.drift.evidence import Fact, facts
 from conformance.drift.observe import without_texts
 from conformance.drift.question import Observation
 from conformance.drift.turn import Turn, changes, turned
@@ -40,15 +40,21 @@ def between(old: Sequence[Observation], new: Sequence[Observation]) -> Drift:
     found: list[Turn] = []
     apart = 0
     for fact in facts(both):
-        old_like = tuple(observation for observation in fact.could if id(observation) in older)
-        new_like = tuple(observation for observation in fact.could if id(observation) not in older)
-        shown = tuple(fact.could[number] for number in sorted(fact.did))
-        in_old = sum(id(observation) in older for observation in shown)
-        apart += not (old_like and new_like)
-        if in_old in {0, len(shown)}:
-            turn = turned(fact.question, fact.answer, old_like, new_like, shown, appeared=not in_old)
-            found += [turn] if turn else []
-    return Drift(tuple(changes(found)), len(questions[0] & questions[1]), apart)
+        sides = tuple(tuple(o for o in fact.could if (id(o) in older) is old) for old in (True, False))
+        apart += not all(sides)
+        found += _turns(fact, *sides)
+    return Drift(tuple(changes(found, dated=False)), len(questions[0] & questions[1]), apart)
+
+
+def _turns(fact: Fact, old: tuple[Observation, ...], new: tuple[Observation, ...]) -> Iterator[Turn]:
+    """The turn of one answer, if the sides differ in it."""
+    did = frozenset(id(fact.could[number]) for number in fact.did)
+    in_old, in_new = (tuple(o for o in side if id(o) in did) for side in (old, new))
+    appeared = len(in_new) * len(old) > len(in_old) * len(new) if old and new else not in_old
+    shown, exceptions = (in_new, len(in_old)) if appeared else (in_old, len(in_new))
+    turn = turned(fact.question, fact.answer, old, new, shown, appeared=appeared, exceptions=exceptions)
+    if turn:
+        yield turn
 
 
 def _name(observation: Observation) -> tuple[str, str, list[str]]:

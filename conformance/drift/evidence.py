@@ -50,11 +50,16 @@ def _fact(question: Question, answer: str, could: Sequence[Observation], everyth
     return Fact(question, answer, tuple(like), shown)
 
 
-def chance(showing: int, shown: int, silent: int) -> float:
-    """How likely all of ``shown`` fall by chance among ``showing`` exchanges and none among ``silent`` others."""
-    return comb(showing, shown) / comb(showing + silent, shown)
+def chance(showing: int, shown: int, silent: int, exceptions: int = 0) -> float:
+    """How likely by chance ``shown`` of ``showing`` exchanges, and at most ``exceptions`` of ``silent``, show a thing."""
+    both = shown + exceptions
+    ways = sum(comb(silent, few) * comb(showing, both - few) for few in range(exceptions + 1))
+    return ways / comb(showing + silent, both)
 
 
-def may_be(showing: int, shown: int, silent: int) -> bool:
-    """Whether it is worth telling that ``silent`` exchanges don't show what ``shown`` of ``showing`` do."""
+def may_be(showing: int, shown: int, silent: int, exceptions: int = 0) -> bool:
+    """Whether it is worth telling that ``silent`` exchanges, but for ``exceptions``, don't show what ``shown`` do."""
+    if exceptions:  # what always was or is, but for a few that ask for it, say
+        steady = shown >= STEADY * showing and exceptions <= (1 - STEADY) * silent
+        return steady and chance(showing, shown, silent, exceptions) <= SURE
     return silent > 0 and (chance(showing, shown, silent) <= UNCLEAR or shown >= STEADY * showing)

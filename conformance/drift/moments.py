@@ -11,25 +11,34 @@ import binascii
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import combinations, islice
 
 NEAR = timedelta(minutes=10)
-_MOST_TOKEN, _MOST_FIELDS = 512, 32
+_MOST_TOKEN, _MOST_FIELDS = 512, 16
 _WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 _ENCODED = re.compile(rb"[A-Za-z0-9_-]{20,}")
 
 
-def relations(record: Mapping[str, object]) -> Iterator[tuple[str, str, str]]:
+def times_in(record: Mapping[str, object]) -> dict[str, int]:
+    """The times that stand in ``record``, by field, as seconds since 1970."""
+    return {name: time for name, value in _texts(record).items() if (time := written(value)) is not None}
+
+
+def relations(record: Mapping[str, object], times: Mapping[str, int]) -> Iterator[tuple[str, str, str]]:
     """Two names, and how the time of the first compares with that of the second: a field, or ``time in`` a field."""
-    texts = {name: value for name, value in list(record.items())[:_MOST_FIELDS] if isinstance(value, str)}
-    times = {name: time for name, value in texts.items() if (time := written(value)) is not None}
+    texts = _texts(record)
     for first, second in combinations(sorted(times), 2):
         yield first, second, _compared(times[first], times[second])
-    for name, text in texts.items():
+    inside = {name: held(text) for name, text in texts.items()} if times else {}
+    for name, seconds in inside.items():
         for field, time in times.items():
-            hidden = [second for second in held(text) if abs(second - time) <= NEAR.total_seconds()]
+            hidden = [second for second in seconds if abs(second - time) <= NEAR.total_seconds()]
             if hidden:
                 yield field, f"time in {name}", _compared(time, max(hidden))
+
+
+def _texts(record: Mapping[str, object]) -> dict[str, str]:
+    return {name: value for name, value in islice(record.items(), _MOST_FIELDS) if isinstance(value, str)}
 
 
 def written(text: str) -> int | None:

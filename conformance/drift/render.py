@@ -10,6 +10,9 @@ from conformance.drift.rows import HEADINGS, Row, rows
 from conformance.report.text import clean
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$])")
+_LINKED = re.compile(
+    r"(@|://|www\.)", re.IGNORECASE
+)  # GitHub links these by itself; a zero-width space keeps them text
 
 
 def as_text(report: Report, width: int) -> str:
@@ -57,7 +60,8 @@ def _clean(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", clean(text.replace("\n", " "))).replace("\\<", "&lt;").replace("\\&", "&amp;")
+    escaped = _SPECIAL.sub(r"\\\1", clean(text.replace("\n", " "))).replace("\\<", "&lt;").replace("\\&", "&amp;")
+    return _LINKED.sub("\\1\u200b", escaped)
 
 
 def _code(text: str) -> str:

@@ -26,7 +26,7 @@ def over_time(observations: Sequence[Observation]) -> Drift:
     for fact in facts(dated):
         found += _turns(fact)
     several = sum(len(seen) > 1 for seen in days.values())
-    return Drift(tuple(changes(found)), several, len(days) - several)
+    return Drift(tuple(changes(found, dated=True)), several, len(days) - several)
 
 
 def _turns(fact: Fact) -> Iterator[Turn]:

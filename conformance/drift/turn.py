@@ -12,7 +12,7 @@ from conformance.drift.question import Observation, Question
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """``shown`` of the exchanges on one side gave the answer, none on the other did.
+    """``shown`` of the exchanges on one side gave the answer, none but a few ``exceptions`` on the other did.
 
     ``old`` and ``new`` are the exchanges that could have, ``appeared`` says that those that did are new.
     """
@@ -24,6 +24,7 @@ class Turn:
     new: tuple[Observation, ...]
     shown: tuple[Observation, ...]
     chance: float
+    exceptions: int = 0
 
     @property
     def window(self) -> tuple[str, str]:
@@ -40,7 +41,8 @@ class Turn:
         telling = self.side(new=new)
         days = sorted(observation.day for observation in telling if observation.day)
         example = min(((o.day or "9999", o.recording) for o in telling), default=("", ""))[1]
-        return Seen(len(could), len(did), days[0] if days else "", days[-1] if days else "", example)
+        number = len(did) if new == self.appeared else self.exceptions
+        return Seen(len(could), number, days[0] if days else "", days[-1] if days else "", example)
 
 
 def turned(
@@ -51,22 +53,27 @@ def turned(
     shown: tuple[Observation, ...],
     *,
     appeared: bool,
+    exceptions: int = 0,
 ) -> Turn | None:
     """The turn, where it is worth telling: ``None`` where it looks like chance."""
     showing, silent = (new, old) if appeared else (old, new)
-    if not may_be(len(showing), len(shown), len(silent)):
+    numbers = len(showing), len(shown), len(silent), exceptions
+    if not may_be(*numbers):
         return None
-    return Turn(question, answer, appeared, old, new, shown, chance(len(showing), len(shown), len(silent)))
+    return Turn(question, answer, appeared, old, new, shown, chance(*numbers), exceptions)
 
 
-def changes(turns: Iterable[Turn]) -> list[Change]:
-    """The turns as changes: one that ends where another begins is one change, and so is a new order of many keys."""
+def changes(turns: Iterable[Turn], *, dated: bool) -> list[Change]:
+    """The turns as changes: one that ends where another begins is one change, and so is a new order of many keys.
+
+    ``dated`` keeps apart what turned in different windows, where there are no two sides that set the window.
+    """
     groups: dict[tuple[object, ...], list[Turn]] = {}
     for turn in turns:
         question = turn.question
         one: tuple[object, ...] = (question.place, question.path) if question.aspect == "order" else (question,)
         alone = turn.answer if question.aspect in {"field", "header"} else ""
-        groups.setdefault((question.aspect, *one, turn.window, alone), []).append(turn)
+        groups.setdefault((question.aspect, *one, turn.window if dated else (), alone), []).append(turn)
     found: list[Change] = []
     for group in groups.values():
         if group[0].question.aspect == "order":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
-from itertools import combinations
+from itertools import combinations, islice
 
-from conformance.drift.moments import relations
+from conformance.drift.moments import relations, times_in
 from conformance.drift.question import FREE, TAGS, Aspect, Question
 
-MOST_DEPTH, MOST_NODES, MOST_PATHS, MOST_ORDERED = 24, 50_000, 3_000, 24
+MOST_DEPTH, MOST_NODES, MOST_QUESTIONS, MOST_ANSWERS = 24, 20_000, 3_000, 200
+MOST_ORDERED, MOST_TIMED = 20, 200
 _NAME = re.compile(r"[A-Za-z_][\w-]{0,63}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9_][\w./+-]{0,63}", re.ASCII)
 _OPAQUE = re.compile(r"(?=[0-9a-f]*[0-9])[0-9a-f]{8,}")  # a part of a name that nobody chose
@@ -27,13 +28,15 @@ class Walk:
         self.answers: dict[Question, set[str]] = {}
         self.sequences: dict[tuple[str, str], tuple[str, ...]] = {}
         self._declared, self._sent = declared, sent
-        self._nodes = 0
+        self._ordered: set[tuple[str, ...]] = set()
+        self._nodes = self._timed = 0
 
     def add(self, place: str, aspect: Aspect, path: str, answers: Iterable[str], detail: str = "") -> None:
         """Answer one question; answers of several values at one path come together."""
         question = Question(place, aspect, path, detail)
-        if question in self.answers or len(self.answers) < MOST_PATHS:
-            self.answers.setdefault(question, set()).update(answers)
+        if question in self.answers or len(self.answers) < MOST_QUESTIONS:
+            given = self.answers.setdefault(question, set())
+            given.update(islice(answers, MOST_ANSWERS if len(given) < MOST_ANSWERS else 0))
 
     def value(self, place: str, path: str, value: object, depth: int = 0) -> None:
         """Answer the questions about ``value`` and all that is in it."""
@@ -42,7 +45,10 @@ class Walk:
             return
         self.add(place, "type", path, (_JSON_TYPES.get(type(value), "null"),))
         if isinstance(value, dict):
-            self._record(place, path + _tagged(value), value, depth)
+            key, tag = tag_of(value)
+            if tag:
+                self.add(place, "value", f"{path}.{key}", (tag,), "tag")
+            self._record(place, f"{path}[{key}={tag}]" if tag else path, value, depth)
         elif isinstance(value, list):
             self._list(place, path, value, depth)
         elif isinstance(value, str) and value not in self._sent:
@@ -51,8 +57,9 @@ class Walk:
     def order(self, place: str, path: str, names: Iterable[str]) -> None:
         """Answer which of each two of ``names`` comes first; of a name that comes again, the first time counts."""
         sequence = list(dict.fromkeys(names))[:MOST_ORDERED]
-        if len(sequence) < 2:
+        if len(sequence) == 1 or (place, path, *sequence) in self._ordered:
             return
+        self._ordered.add((place, path, *sequence))
         if len(self.sequences.get((place, path), ())) < len(sequence):
             self.sequences[place, path] = tuple(sequence)
         for first, second in combinations(sequence, 2):
@@ -61,12 +68,19 @@ class Walk:
 
     def _record(self, place: str, path: str, value: dict[str, object], depth: int) -> None:
         names = [name for name in value if _NAME.fullmatch(name) and name not in self._declared]
+        names = names[:MOST_ANSWERS]
         self.add(place, "field", path, names)
         self.order(place, path, names)
-        for first, second, answer in relations(value):
-            self.add(place, "relation", path, (answer,), f"{first} {second}")
+        self._times(place, path, value)
         for name in names:
-            self.value(place, f"{path}.{name}", value[name], depth + 1)
+            if name != tag_of(value)[0]:  # the path says it already
+                self.value(place, f"{path}.{name}", value[name], depth + 1)
+
+    def _times(self, place: str, path: str, value: dict[str, object]) -> None:
+        times = times_in(value)
+        self._timed += bool(times)
+        for first, second, answer in relations(value, times) if times and self._timed <= MOST_TIMED else ():
+            self.add(place, "relation", path, (answer,), f"{first} {second}")
 
     def _list(self, place: str, path: str, items: list[object], depth: int) -> None:
         tags = [tag_of(item) for item in items if isinstance(item, dict)]
@@ -94,8 +108,3 @@ def tag_of(value: dict[str, object]) -> tuple[str, str]:
         if isinstance(tag, str) and is_token(tag):
             return key, tag
     return "", ""
-
-
-def _tagged(value: dict[str, object]) -> str:
-    key, tag = tag_of(value)
-    return f"[{key}={tag}]" if tag else ""

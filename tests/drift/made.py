@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from conformance.drift.observe import observed
@@ -43,5 +44,7 @@ def seen(answer: object, **more: Any) -> Observation:
 
 
 def several(number: int, answer: object, **more: Any) -> list[Observation]:
-    """The same from that many recordings."""
-    return [seen(answer, name=f"{more.get('day', '')}-{count}.json", **more) for count in range(number)]
+    """The same from that many recordings, each with a name of its own."""
+    label = f"{more.get('day', '')} {json.dumps([answer, more.get('sent'), more.get('status')])}"
+    one = seen(answer, **more)
+    return [replace(one, recording=f"{label} {count}") for count in range(number)]
