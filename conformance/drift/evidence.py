@@ -51,7 +51,7 @@ def _fact(question: Question, answer: str, could: Sequence[Observation], everyth
 
 
 def chance(showing: int, shown: int, silent: int, exceptions: int = 0) -> float:
-    """How likely by chance ``shown`` of ``showing`` exchanges, and at most ``exceptions`` of ``silent``, show a thing."""
+    """How likely by chance ``shown`` of ``showing`` exchanges, and at most ``exceptions`` of ``silent``, show it."""
     both = shown + exceptions
     ways = sum(comb(silent, few) * comb(showing, both - few) for few in range(exceptions + 1))
     return ways / comb(showing + silent, both)
