@@ -76,6 +76,9 @@ REPLAY = GET_REPLAY.after(concerns_second)
 DELETED = DELETE.after(concerns_second)
 GONE = Role("get of what was deleted", lambda x: x.operation == "get", anything, concerns_second)
 
+ECHOED = ("labels", "previous_interaction_id")
+"""Fields of a request that an interaction has under the same name, as they were given."""
+
 asked = Conversation(CONTROL, ASKING)
 plain = Conversation(CONTROL, PLAIN)
 streamed = Conversation(CONTROL, STREAMING)
@@ -199,6 +202,16 @@ def is_kept_as_it_was_answered(control: Exchange, made: Exchange, found: Exchang
     produced, kept = signed(made), signed(found)
     there = kept[max(len(kept) - len(produced), 0) :]  # a timeline begins with what was put in
     return all_of(own(control, made), that(there, f"the end of $.{found.revision.blocks}", found).equals(produced))
+
+
+@feature.should(
+    "generated-requests.echo", fetched, clauses="create.labels dm.previous-interaction-id", evidence="inferred"
+)
+def shows_what_was_asked(control: Exchange, made: Exchange, found: Exchange, _: Exchange) -> Verdict:
+    """Labels and the interaction that was continued, where a stored interaction shows any, are those of the request."""
+    shown = {name: value for name, value in found.interaction.items() if name in ECHOED and value}
+    asked = {name: made.sent.get(name) for name in shown}
+    return all_of(own(control, made), that(shown, "what it shows of the request", found).equals(asked))
 
 
 def signed(x: Exchange) -> list[Json]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from conformance.fuzzing.drawn import drawn
 from conformance.generate import corpus, documented
@@ -65,18 +65,33 @@ class Source:
     def forbidden(self) -> Iterator[Case]:
         """Requests that the documentation forbids: a few wrong ones made of each granted one, without end.
 
-        At first those of many that break what was broken least often, so that every clause has its turn soon.
+        At first those of many that break what was broken least often, so that every clause has its turn soon; then
+        those that tamper with a place in a way that no other did.
         """
         seen: Counter[tuple[str, ...]] = Counter()
-        for number, case in enumerate(self.valid("walk")):
-            body: Json = case.body
-            ways = invalid.mutations(body, self.world)
-            chosen = list(islice(ways, MANY_WAYS if number < CHOSEN_FROM else WRONG_WAYS))
-            for _ in range(min(WRONG_WAYS, len(chosen))):
-                wrong = min(chosen, key=lambda way: seen[way.clauses])
-                chosen.remove(wrong)
-                seen[wrong.clauses] += 1
-                yield replace(wrong, repeat=f"{case.repeat} wrong {wrong.repeat}")
+        tampered: Counter[Hashable] = Counter()
+        granted = self.valid("walk")
+        first = list(islice(granted, CHOSEN_FROM))
+        for case in first:
+            yield from _made_of(case, self._least_broken(case.body, seen))
+        for case in chain(first, granted):
+            yield from _made_of(case, self._least_tampered(case.body, tampered))
+
+    def _least_broken(self, body: Json, seen: Counter[tuple[str, ...]]) -> Iterator[Case]:
+        """A few of many ways: those that break clauses which the fewest broke before."""
+        ways = list(islice(invalid.mutations(body, self.world), MANY_WAYS))
+        for _ in range(min(WRONG_WAYS, len(ways))):
+            wrong = min(ways, key=lambda way: seen[way.clauses])
+            ways.remove(wrong)
+            seen[wrong.clauses] += 1
+            yield wrong
+
+    def _least_tampered(self, body: Json, tampered: Counter[Hashable]) -> Iterator[Case]:
+        """A few ways, and further ones as long as they are new."""
+        ways, known, left = invalid.mutations(body, self.world, tampered), -1, MANY_WAYS
+        while len(tampered) > known and left > 0:
+            known, left = len(tampered), left - WRONG_WAYS
+            yield from islice(ways, WRONG_WAYS)
 
     def _granted(self, cases: Iterable[Case]) -> Iterator[Case]:
         for case in cases:
@@ -104,3 +119,8 @@ class Source:
         for number, body in enumerate(drawn(self.revision, self.seed)):
             label = f"strategies {self.revision} {self.seed} {number}"
             yield Case(body, True, "a draw of the strategies", "strategies", label)
+
+
+def _made_of(case: Case, ways: Iterable[Case]) -> Iterator[Case]:
+    for wrong in ways:
+        yield replace(wrong, repeat=f"{case.repeat} wrong {wrong.repeat}")

@@ -107,6 +107,12 @@ def loses_what_was_made(control: Exchange, made: Exchange, found: Exchange, furt
     return control, made, found.with_json(f"$.{found.revision.blocks}", kept), further
 
 
+@mutant(kills="generated-requests.echo", violates="create.labels dm.previous-interaction-id")
+def shows_what_another_asked(control: Exchange, made: Exchange, found: Exchange, further: Exchange) -> Found:
+    others = found.with_json("$.labels", {"team": "another"}).with_json("$.previous_interaction_id", "v1_another")
+    return control, made, others, further
+
+
 @mutant(kills="generated-requests.input", violates="get.include-input.default dm.session-record")
 def loses_what_was_put_in(control: Exchange, made: Exchange, found: Exchange) -> Exchange:
     return found.with_json("$.input", [{"type": "text", "text": "?"}])

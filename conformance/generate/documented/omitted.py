@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-_NOT_TO_BE_HAD = "no token to go on with is had but from a run that gave one, which no document describes"
+_NOT_TO_BE_HAD = (
+    "only a run that was cut short gives a token to go on with (status requires_continuation, in SDKs alone); "
+    "no page tells what cuts a run short, so no server has to give one"
+)
 _NEVER_CALLED = "a function whose arguments nothing satisfies can't be called"
 
 OMITTED = {

@@ -90,6 +90,9 @@ def _combined(tools: list[Json], world: World) -> list[Json]:
         allowed = set(groups)
     if not world.steps and "function" in allowed and "built-in" in allowed and "latest" not in world.models:
         allowed = {"function"}
+    if "mcp_server" in allowed and world.revision is not NEWEST:
+        # No model has both: remote servers were not for Gemini 3 (mcp.gemini3), computer use is for nothing older.
+        once = [tool for tool in once if tool["type"] != "computer_use"]
     return [tool for tool in once if _group(tool["type"]) in allowed]
 
 

@@ -48,12 +48,12 @@ def takes_any_video_data(body: Json) -> None:
             video["data"] = "AAAA"
 
 
-@lets_pass({"tools": [{"type": "google_maps", "latitude": 91, "longitude": 0}]}, since="2026-05-07")
-def goes_beyond_the_pole(body: Json) -> None:
-    """Latitudes have no bounds."""
-    for tool in tools(body, "google_maps"):
-        if isinstance(tool.get("latitude"), (int, float)):
-            tool["latitude"] = max(-90, min(90, tool["latitude"]))
+@lets_pass({"generation_config": {"temperature": -1, "seed": 1}})
+def goes_below_zero(body: Json) -> None:
+    """Temperatures have no lower bound."""
+    temperature = config(body).get("temperature")
+    if isinstance(temperature, (int, float)):
+        config(body)["temperature"] = max(temperature, 0)
 
 
 @lets_pass({"generation_config": {"speech_config": [{"voice": "Kore", "pitch": 2}]}})

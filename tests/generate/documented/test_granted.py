@@ -72,3 +72,16 @@ def test_schemas_that_requests_carry_can_be_met(revision: Revision) -> None:
         for tool in granted(body, world).get("tools", ()):
             if "parameters" in tool:
                 jsonschema_rs.validator_for(tool["parameters"])
+
+
+@revisions
+def test_computer_use_is_asked_of_models_that_have_it(revision: Revision) -> None:
+    world = by_hand(revision)
+    tools = [
+        {"type": "mcp_server", "name": "weather", "url": "https://example.com/mcp"},
+        {"type": "computer_use", "environment": "browser"},
+    ]
+    body = granted({"model": "gemini-2.5-flash", "input": "a", "tools": tools}, world)
+    asked = {tool["type"] for tool in body.get("tools", ())}
+    assert asked
+    assert "computer_use" not in asked or body["model"] == world.models["latest"]

@@ -7,7 +7,8 @@ made for, whatever became of it since: nothing else may be held against a server
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any, TypeVar
@@ -16,7 +17,7 @@ from zlib import crc32
 from conformance.generate.case import Case, Level
 from conformance.generate.documented.invalid import asked, contents, histories, whole
 from conformance.generate.documented.invalid.forbidden import PLACES, grounds, violations
-from conformance.generate.documented.invalid.forms import candidates
+from conformance.generate.documented.invalid.forms import Form, candidates
 from conformance.generate.documented.invalid.sin import Sin
 from conformance.generate.documented.nulls import REQUEST, without_nulls
 from conformance.generate.documented.world import World
@@ -44,16 +45,19 @@ class Wrong:
     level: Level
 
 
-def mutations(body: Json, world: World) -> Iterator[Case]:
+def mutations(body: Json, world: World, tampered: Counter[Hashable] | None = None) -> Iterator[Case]:
     """Wrong bodies made out of ``body``, which is granted: each for one reason, in an order that depends on ``body``.
 
-    They are made as they are asked for. Taking the first few of many bodies shows every reason in the end.
+    They are made as they are asked for. Taking the first few of many bodies shows every reason in the end. Of the ways
+    to tamper with places those that ``tampered`` counts least come first, and are counted there as they are tried.
     """
+    tampered = Counter() if tampered is None else tampered
     start = crc32(repr(body).encode("utf-8", "surrogatepass"))
     sins = _turned([sin for sin in SINS if sin.is_of(world)], start)
-    places = _turned(list(candidates(body, world)), start // len(SINS))
+    places = sorted(_turned(list(candidates(body, world)), start // len(SINS)), key=lambda form: tampered[form[:2]])
     committed = (case for sin in sins for case in _committed(sin, body, world))
-    cases = (case for pair in zip_longest(committed, _tampered(places, world)) for case in pair if case is not None)
+    broken = _tampered(places, tampered, world)
+    cases = (case for pair in zip_longest(broken, committed) for case in pair if case is not None)
     for number, case in enumerate(cases):
         yield replace(case, repeat=f"{start:08x}:{number}")
 
@@ -71,9 +75,11 @@ def _committed(sin: Sin, body: Json, world: World) -> Iterator[Case]:
             yield case
 
 
-def _tampered(bodies: Iterable[Json], world: World) -> Iterator[Case]:
+def _tampered(forms: Iterable[Form], tampered: Counter[Hashable], world: World) -> Iterator[Case]:
     seen = set()
-    for wrong in bodies:
+    for form in forms:
+        wrong = form.body
+        tampered[form[:2]] += 1
         for violation in violations(wrong, world)[:1]:
             key = (violation.path, violation.rule, str(violation.value)[:80])
             if key not in seen:

@@ -75,6 +75,7 @@ GROUNDS = (
     Ground("enum", CONFIG + r"\.thinking_summaries", "gc.thinking-summaries", "must"),
     Ground("enum", r"\$\.agent_config\.thinking_summaries", "agent.dr.config.type", "should", TYPED),
     Ground("enum|anyOf", CONFIG + r"\.tool_choice.*", "fc.tool-choice.allowed-tools", "should", TYPED),
+    Ground("enum", r"\$\.tools\[\]\.allowed_tools\[\]\.mode", "mcp.allowed-tools", "should", TYPED),
     Ground("enum", r"\$\.response_modalities\[\]", "create.response-modalities.enum", "should", STEPS),
     Ground("enum", r"\$\.service_tier", "create.service-tier", "may"),
     Ground("enum", r"\$\.tools\[\]\.search_types\[\]", "tool.gs.search-types", "may"),

@@ -6,7 +6,7 @@ Each candidate is checked; what fits all the same (an open list, a field that is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from conformance.generate.documented.invalid.sin import but
 from conformance.generate.documented.world import World
@@ -14,14 +14,24 @@ from conformance.generate.documented.world import World
 Json = dict[str, Any]
 
 UNKNOWN_FIELD, UNKNOWN_VALUE = "no_such_field", "no_such_value"
+HALF = 1.5
 FREE = frozenset({"arguments", "parameters", "schema", "custom_metadata", "user_metadata", "custom_config", "details"})
 """What the client fills as it likes."""
 NAMES: Json = {"name": "get_weather", "parameters": {"type": "object", "properties": {}}}
 
 
-def candidates(body: Json, world: World) -> Iterator[Json]:
+class Form(NamedTuple):
+    """A body that was tampered with: where (without the numbers of lists, with the types on the way) and how."""
+
+    place: str
+    how: str
+    body: Any
+
+
+def candidates(body: Json, world: World) -> Iterator[Form]:
     """Bodies with one thing changed that a schema may mind, in the order of their places."""
-    yield from _of_the_whole(body, world)
+    for number, whole in enumerate(_of_the_whole(body, world)):
+        yield Form("", str(number), whole)
     yield from _of_places(body)
 
 
@@ -71,31 +81,33 @@ def _inputs(world: World) -> Iterator[Any]:
     yield from (*wrong, *raw)
 
 
-def _of_places(value: Any) -> Iterator[Any]:
-    """``value`` with something else in one of its places."""
-    yield from _instead(value)
+def _of_places(value: Any, at: str = "$") -> Iterator[Form]:
+    """``value``, which is ``at`` that place, with something else in one of the places in it."""
+    for other in _instead(value):
+        yield Form(at, str(other)[:9], other)
     if isinstance(value, dict):
-        yield {**value, UNKNOWN_FIELD: 1}
+        at = f"{at}<{value['type']}>" if isinstance(value.get("type"), str) else at
+        yield Form(at, "more", {**value, UNKNOWN_FIELD: 1})
         for name, item in value.items():
             if name not in FREE:
-                yield but(value, **{name: ...})
-                for other in _of_places(item):
-                    yield {**value, name: other}
+                yield Form(f"{at}.{name}", "less", but(value, **{name: ...}))
+                for form in _of_places(item, f"{at}.{name}"):
+                    yield form._replace(body={**value, name: form.body})
     elif isinstance(value, list):
         for place, item in enumerate(value):
-            for other in _of_places(item):
-                yield [*value[:place], other, *value[place + 1 :]]
+            for form in _of_places(item, f"{at}[]"):
+                yield form._replace(body=[*value[:place], form.body, *value[place + 1 :]])
 
 
 def _instead(value: Any) -> Iterator[Any]:
-    """Values of another type, of no list, below every bound."""
+    """Values of another type, of no list, beyond every bound."""
     match value:
         case bool():
             yield "yes"
         case str():
-            yield from (UNKNOWN_VALUE, {}, "")
+            yield from (UNKNOWN_VALUE, 5, {}, "")
         case int():
-            yield from ("many", value + 0.5, -1)
+            yield from ("many", HALF, -1)
         case float():
             yield from ("many", -0.5)
         case list():
