@@ -17,8 +17,17 @@ if TYPE_CHECKING:
 
 HYPOTHESIS = Lock()
 """Held by a scenario that runs hypothesis: CPython's parser, which it asks about lambdas, is not for two threads."""
-TIERS = ("strategies", "corpus", "walk", "invalid")
-"""Where generated requests come from, the dearest and most thorough first (``conformance.generate``)."""
+FEATURES = {
+    "strategies": "generated-requests",
+    "corpus": "generated-requests",
+    "walk": "generated-requests",
+    "invalid": "invalid-requests",
+    "sequences": "sequences",
+    "schemathesis": "schemathesis",
+}
+"""The feature that draws from each source."""
+TIERS = tuple(FEATURES)
+"""Where generated requests come from."""
 
 
 @dataclass(frozen=True, slots=True)

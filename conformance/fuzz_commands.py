@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from conformance.courtesy import COSTS
-from conformance.drawing import TIERS, Drawing
+from conformance.drawing import FEATURES, TIERS, Drawing
 from conformance.requirement import Cost
 
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
@@ -87,6 +87,8 @@ def fuzz(
         replay=replay,
     )  # fmt: skip
     kept = failures.shown(database) if database else ""
+    if tier and not wanted["select"] and not replay:
+        wanted["select"] = tuple(dict.fromkeys(FEATURES[name] for name in tier))
     leave_now(
         run_target(Wanted(**wanted, seed=seed, drawing=drawing, only_drawn=True, max_cost=max_cost, database=kept))
     )

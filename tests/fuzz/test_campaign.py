@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 import pytest
+from click.testing import CliRunner
 
 from conformance.courtesy import Courtesy
-from conformance.drawing import Drawing
+from conformance.drawing import FEATURES, TIERS, Drawing
+from conformance.fuzz_commands import fuzz
 from conformance.fuzzing.input import pieces
 from conformance.fuzzing.sources import Source
 from conformance.generate.coverage import Coverage
@@ -21,6 +23,7 @@ from conformance.play import End, Stage
 from conformance.requirement import scenarios
 from conformance.revisions import NEWEST
 from conformance.run import check_budget
+from conformance.running import Wanted
 from conformance.session import Manner, opened
 from conformance.target import ConfigurationError, Target, find_target
 from tests.fuzz.raw import saying
@@ -51,6 +54,29 @@ def test_what_is_forbidden_is_drawn_again_too_and_shows_each_clause_early() -> N
     assert drawn[0] == drawn[1]
     assert not any(case.valid for case in drawn[0])
     assert len({case.clauses for case in drawn[0]}) >= 20
+
+
+@pytest.mark.parametrize(
+    ("tiers", "selected"),
+    [
+        ((), ()),
+        (("walk", "corpus"), ("generated-requests",)),
+        (("sequences", "invalid"), ("sequences", "invalid-requests")),
+    ],
+)
+def test_a_tier_alone_selects_the_features_that_draw_from_it(tiers, selected, monkeypatch) -> None:
+    asked: list[Wanted] = []
+    monkeypatch.setattr("conformance.running.run_target", asked.append)
+    monkeypatch.setattr("conformance.outcome.leave_now", lambda _code: None)
+    done = CliRunner().invoke(fuzz, [word for tier in tiers for word in ("--tier", tier)] + ["--no-database"])
+    assert done.exit_code == 0, done.output
+    assert asked[0].select == selected
+    assert asked[0].drawing is not None
+    assert asked[0].drawing.tiers == (tiers or TIERS)
+
+
+def test_every_source_has_a_feature_that_draws_from_it() -> None:
+    assert {*FEATURES.values()} == {scenario.name.partition("/")[0] for scenario in scenarios() if scenario.drawn}
 
 
 def test_a_campaign_sends_no_more_than_it_may() -> None:
