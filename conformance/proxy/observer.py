@@ -6,6 +6,7 @@ as fast as it can. When the input ends, because the proxy ended or was killed, r
 
 from __future__ import annotations
 
+import os
 import queue
 import signal
 import sys
@@ -33,6 +34,9 @@ from conformance.run import select
 
 LAGGING = 200
 """Exchanges that wait to be judged before that is told; it is told again when they have doubled."""
+
+
+NICE = 10  # what passes goes first where processors are scarce
 
 
 @dataclass(slots=True)
@@ -209,6 +213,8 @@ def main() -> None:
     """The process: its only argument are the settings. Signals are for the proxy, whose end ends this."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     sys.exit(observe(Judged.of_argument(sys.argv[1]), sys.stdin.buffer))
 
 

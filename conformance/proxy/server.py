@@ -22,6 +22,8 @@ from conformance.proxy.upstream import Upstream
 from conformance.serving import is_loopback
 from conformance.target import ConfigurationError
 
+BACKLOG = 2048
+
 
 @dataclass(frozen=True, slots=True)
 class Listening:
@@ -79,11 +81,13 @@ async def _run(listener: socket.socket, at: Listening, upstream: Upstream, setti
 
 async def pass_until(stopped: asyncio.Event, passing: Passing, listener: socket.socket) -> None:
     """Serve ``passing`` on ``listener`` until ``stopped`` is set; what passes then is cut."""
-    server = Server(_config(passing), stopped)
+    passed = asyncio.Event()
+    server = Server(_config(passing), passed)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     await stopped.wait()
+    await passing.close()  # first: when the server closes a connection, it looks as if the client had
     server.force_exit = True
-    await passing.close()
+    passed.set()
     await serving
 
 
@@ -101,6 +105,7 @@ def bound(at: Listening) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((at.host, at.port))
+        listener.listen(BACKLOG)  # now, so that who reads that it listens can connect
     except OSError:
         listener.close()
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import emulator, fuzz, jobs, memory, validation
+from tests.bench import emulator, fuzz, jobs, memory, proxy, validation
 
 PARTS: dict[str, Callable[[], bool]] = {
     "validation": validation.measure,
@@ -13,6 +13,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "emulator": emulator.measure,
     "memory": memory.measure,
     "fuzz": fuzz.measure,
+    "proxy": proxy.measure,
 }
 
 

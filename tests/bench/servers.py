@@ -43,7 +43,7 @@ class Server:
 
 
 @contextmanager
-def _process(name: str, *command: str) -> Iterator[Server]:
+def process(name: str, *command: str) -> Iterator[Server]:
     """``command`` with its ``{port}`` filled in, until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -71,12 +71,12 @@ def _await_start(port: int, process: subprocess.Popen[bytes]) -> None:
 
 def bare() -> AbstractContextManager[Server]:
     """The ASGI application that returns constant bytes."""
-    return _process("bare ASGI application", sys.executable, "-m", "tests.bench.bare", "{port}")
+    return process("bare ASGI application", sys.executable, "-m", "tests.bench.bare", "{port}")
 
 
 def emulator(name: str, store: str, clock: str = "time.time") -> AbstractContextManager[Server]:
     """The emulator without pauses in its streams; ``clock`` is an expression for one."""
-    return _process(name, sys.executable, "-c", SERVE.replace("{clock}", clock), "{port}", store)
+    return process(name, sys.executable, "-c", SERVE.replace("{clock}", clock), "{port}", store)
 
 
 @contextmanager
@@ -95,5 +95,5 @@ def aimock(folder: Path, answers: dict[str, str]) -> Iterator[Server | None]:
     (folder / "fixtures.json").write_text(json.dumps({"fixtures": rules}))
     program = str(folder / "node_modules" / ".bin" / "llmock")
     options = ["-p", "{port}", "-f", str(folder / "fixtures.json"), "-c", "48", "--log-level", "silent"]
-    with _process("aimock 1.43.0", program, "-h", "127.0.0.1", *options) as server:
+    with process("aimock 1.43.0", program, "-h", "127.0.0.1", *options) as server:
         yield server

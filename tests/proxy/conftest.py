@@ -38,7 +38,6 @@ def proxied(upstream: str, each: int = 2**20, broken: Callable[[Passage], None] 
     passing = Passing(Upstream.of(upstream), broken or found.keep, found.told.append, Room(each))
     listener = bound(Listening("127.0.0.1", 0))
     found.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    listener.listen()
     started: Future[Callable[[], object]] = Future()
 
     async def run() -> None:

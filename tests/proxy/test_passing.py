@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from conformance.emulator.server import served
 from tests.proxy.conftest import Proxied, proxied
-from tests.proxy.wire import asked, connected, listening, read_head
+from tests.proxy.wire import asked, connected, listening, read_head, read_until
 
 BODIES = (
     st.binary(max_size=300) | st.text(max_size=100).map(str.encode) | st.sampled_from([b"a\r\nb\n\r", b"\0" * 70000])
@@ -171,9 +171,7 @@ def test_a_client_that_goes_ends_the_request_upstream():
     with listening(endless) as url, proxied(url) as proxy:
         with connected(proxy.url) as connection:
             connection.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
-            seen = read_head(connection)
-            while b"event" not in seen:
-                seen += connection.recv(100)
+            read_until(connection, b"event")
         assert gone.wait(10)
     assert proxy.kept[0].hung_up
     assert proxy.kept[0].failure is None
@@ -224,3 +222,21 @@ def test_a_keeper_that_raises_stops_nothing(direct):
         assert asked(proxy.url, b"POST /? HTTP/1.1\r\ncontent-length: 2\r\n", b"ab").body == b"ab"
         assert asked(proxy.url, b"POST /? HTTP/1.1\r\ncontent-length: 2\r\n", b"cd").body == b"cd"
     assert "a bug of ours" in proxy.told[0]
+
+
+def test_a_websocket_passes_as_it_is():
+    def echo(connection: socket.socket) -> None:
+        head = read_head(connection)
+        connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\n\r\n" + head)
+        while data := connection.recv(1000):
+            connection.sendall(data[::-1])
+
+    asks = b"GET /v1beta/live?a=1 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    with listening(echo) as url, proxied(url) as proxy, connected(proxy.url) as connection:
+        connection.sendall(asks)
+        seen = read_until(connection, b"\r\n\r\n", 2)
+        connection.sendall(b"\x00\xffabc")
+        assert connection.recv(1000) == b"cba\xff\x00"
+    asked_for, host = seen.split(b"\r\n\r\n")[1].split(b"\r\n")[:2]
+    assert asked_for == b"GET /v1beta/live?a=1 HTTP/1.1"
+    assert host == b"host: " + url.removeprefix("http://").encode()

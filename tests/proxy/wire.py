@@ -72,8 +72,18 @@ def listening(serve: Callable[[socket.socket], None]) -> Iterator[str]:
 
 
 def read_head(connection: socket.socket) -> bytes:
-    """What arrives up to the empty line."""
+    """What arrives up to the empty line, or to the end."""
     data = b""
     while b"\r\n\r\n" not in data and (more := connection.recv(65536)):
+        data += more
+    return data
+
+
+def read_until(connection: socket.socket, marker: bytes, times: int = 1) -> bytes:
+    """What arrives until ``marker`` has come so many times."""
+    data = b""
+    while data.count(marker) < times:
+        more = connection.recv(65536)
+        assert more, f"the connection ended after {data!r}"
         data += more
     return data

@@ -6,12 +6,14 @@ import os
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.types import Scope
 
 from conformance.emulator import serving
+from tests.proxy.running import proxy
 from tests.sdk import waiting
 from tests.sdk.dialect import BACKGROUND_SECONDS, Dialect
 from tests.sdk.matrix import BEHAVIOURS, RULES, clients
@@ -74,6 +76,9 @@ def connect(dialect: Dialect, arrivals: list[Scope]) -> Iterator[Callable[..., A
                 seen=arrivals.append,
             )
         )
+
+        if os.environ.get("CONFORMANCE_PROXY"):
+            url = stack.enter_context(proxy(url, Path(os.environ["CONFORMANCE_PROXY"]))).url
 
         def connected(**options: Any) -> Any:
             made = genai.Client(api_key="test-key", http_options=types.HttpOptions(**{"base_url": url, **options}))
