@@ -62,15 +62,20 @@ class Conversation:
         """The roles in words."""
         return ", ".join(role.name for role in self.roles)
 
-    def find(self, traffic: Sequence[Exchange]) -> Iterator[Found]:
-        """Every way to fill the roles from ``traffic``, each later role by a later exchange, in order."""
+    def find(self, traffic: Sequence[Exchange], known: dict[Role, list[int]] | None = None) -> Iterator[Found]:
+        """Every way to fill the roles from ``traffic``, each later role by a later exchange, in order.
+
+        ``known`` keeps which of ``traffic`` are of a role, for conversations that have roles in common.
+        """
+        known = {} if known is None else known
         # By role, once: what links exchanges is asked for every pair of them.
         kinds = []
         for role in self.roles:
-            of_role = [number for number, x in enumerate(traffic) if role.sent(x)]
-            if not of_role:
+            if role not in known:
+                known[role] = [number for number, x in enumerate(traffic) if role.sent(x)]
+            if not known[role]:
                 return
-            kinds.append(of_role)
+            kinds.append(known[role])
         yield from self._fill(traffic, kinds, 0, ())
 
     def _fill(self, traffic: Sequence[Exchange], kinds: list[list[int]], start: int, found: Found) -> Iterator[Found]:

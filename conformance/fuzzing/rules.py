@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from conformance.conversation import Conversation, Found
+from conformance.conversation import Conversation, Found, Role
 from conformance.exchange import Exchange
 from conformance.judge import Judge
 from conformance.requirement import Level, Requirement, requirements
@@ -40,27 +40,34 @@ class Rules:
     def findings(self, exchanges: Sequence[Exchange]) -> Iterator[Finding]:
         """What the requirements say of ``exchanges``; nothing by those that they do not show anything of."""
         traffic = (self.control, *exchanges)
+        roles: dict[Role, list[int]] = {}
+        seen: dict[Conversation, list[Found]] = {}
         for requirement in self.requirements:
             if self.revision in requirement.span:
-                for found in requirement.looks_at.find(traffic):
+                looks_at = requirement.looks_at
+                if looks_at not in seen:
+                    seen[looks_at] = list(looks_at.find(traffic, roles))
+                for found in seen[looks_at]:
                     verdict = self.judge.verdict(requirement, found)
                     if verdict.outcome is not Outcome.UNSEEN:
                         yield Finding(requirement, found, verdict)
 
 
 @cache
-def shared_rules(looks_at: Conversation) -> tuple[Requirement, ...]:
-    """Every ``must`` of other features that looks at nothing but ``looks_at``: what holds whatever was asked."""
-    return tuple(r for r in requirements().values() if r.looks_at is looks_at and r.level is Level.MUST)
+def shared_rules(looks_at: Conversation, revision: Revision) -> tuple[Requirement, ...]:
+    """Every ``must`` of other features at ``revision`` that looks at nothing but ``looks_at``: what holds whatever was
+    asked.
+    """
+    every = requirements().values()
+    return tuple(r for r in every if r.looks_at is looks_at and r.level is Level.MUST and revision in r.span)
 
 
 def keeps_rules(exchange: Exchange, looks_at: Conversation) -> Verdict:
     """``exchange`` meets all requirements of ``looks_at``, a conversation of one role; else the first it breaks."""
     kept = 0
-    for rule in shared_rules(looks_at):
-        if exchange.revision in rule.span:
-            verdict: Verdict = rule.check(exchange)
-            if verdict.outcome is Outcome.WRONG:
-                return verdict.but(f"{rule.id}: {verdict.message}")
-            kept += verdict.is_right
+    for rule in shared_rules(looks_at, exchange.revision):
+        verdict: Verdict = rule.check(exchange)
+        if verdict.outcome is Outcome.WRONG:
+            return verdict.but(f"{rule.id}: {verdict.message}")
+        kept += verdict.is_right
     return right(f"{kept} rules") if kept else unseen("none of the rules shows")

@@ -87,8 +87,7 @@ class Coverage:
         self.bodies += 1
         for _, shape, value in places(self.shape, body):
             for goal in _reached(shape, value):
-                if goal in self.hits:
-                    self.hits[goal] += 1
+                self.hits[goal] += 1
 
     def merge(self, others: Iterable[Coverage]) -> None:
         """Adds what others, of the same shape, have counted."""
@@ -133,18 +132,26 @@ def _all(shape: Shape) -> Iterator[Goal]:
         yield from goals(found)
 
 
-def _reached(shape: Shape, value: Json) -> Iterator[Goal]:
+@cache
+def _named(shape: Shape) -> dict[str, Goal]:
+    """The goals at ``shape`` by what they are called there."""
+    return {goal.what: goal for goal in goals(shape)}
+
+
+def _reached(shape: Shape, value: Json) -> list[Goal]:
+    named = _named(shape)
+    if not named:
+        return []
     match shape:
         case Union():
             branch = branch_of(shape, value)
-            if branch is not None:
-                yield Goal("branch", shape.name, branch.label)
+            return [] if branch is None else [named[branch.label]]
         case Record() if isinstance(value, dict):
-            for name in value:
-                yield Goal("field", shape.name, name)
+            return [named[name] for name in value if name in named]
         case Enum():
-            yield Goal("value", shape.name, json.dumps(value))
+            goal = named.get(json.dumps(value))
         case Text() if isinstance(value, str):
-            yield Goal("known", shape.name, value)
+            goal = named.get(value)
         case _:
-            return
+            return []
+    return [] if goal is None else [goal]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from random import Random
 
 from conformance.generate.coverage import Coverage, Goal, goals
@@ -24,7 +25,7 @@ from conformance.generate.shape import (
     Shape,
     Text,
     Union,
-    children,
+    every,
     needs_depth,
 )
 from conformance.generate.values import KEYS
@@ -136,6 +137,11 @@ class _Visit:
     def _leads(self, shape: Shape) -> bool:
         """Whether something below ``shape`` was wanted when it was first asked, and there is room for it."""
         if shape not in self._below:
-            own = any(goal in self._wanted for goal in goals(shape))
-            self._below[shape] = own or any(self._leads(child) for child in children(shape))
+            self._below[shape] = not self._wanted.isdisjoint(_below(shape))
         return self._left > 0 and self._below[shape]
+
+
+@cache
+def _below(shape: Shape) -> frozenset[Goal]:
+    """The goals at ``shape`` and below it."""
+    return frozenset(goal for found in every(shape) for goal in goals(found))
