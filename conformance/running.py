@@ -72,7 +72,8 @@ def run_target(wanted: Wanted) -> int:
     if wanted.only_drawn:
         chosen = tuple(requirement for requirement in chosen if is_drawn(requirement))
     courtesy = Courtesy(wanted.max_requests, wanted.rate)
-    manner = Manner(wanted.workers, wanted.seed, courtesy, wanted.keep, wanted.drawing or Drawing())
+    drawing, hurried = wanted.drawing or Drawing(), wanted.only_drawn
+    manner = Manner(wanted.workers, wanted.seed, courtesy, wanted.keep, drawing, hurried)
     with ExitStack() as stack:
         stage = stack.enter_context(_stage(wanted, target, manner))
         spoken = stage.revision.name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from conformance.api import PROMPT, Api
@@ -24,13 +25,15 @@ PROBE_SECONDS = 12  # a plain answer of the live service takes 1–8 s; the run 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a run treats its target: scenarios played at a time, the seed of what must be unique, a budget and a rate,
-    whether what it stored stays there, how much its drawn scenarios do."""
+    whether what it stored stays there, how much its drawn scenarios do; ``hurried`` leaves out the pauses in the
+    streams of the embedded emulator."""
 
     workers: int = 1
     seed: int = 0
     courtesy: Courtesy = field(default_factory=Courtesy)
     keep: bool = False
     drawing: Drawing = field(default_factory=Drawing)
+    hurried: bool = False
 
 
 @contextmanager
@@ -53,7 +56,8 @@ def opened(
 
             served = wanted or NEWEST
             receiver = stack.enter_context(listening())
-            url = stack.enter_context(serving(revision=served.name, allow_fetch=(receiver.host,)))
+            settings: dict[str, Any] = {"pace": 0} if manner.hurried else {}
+            url = stack.enter_context(serving(revision=served.name, allow_fetch=(receiver.host,), **settings))
             target = target.model_copy(update={"base_url": url})
             key = key or EMULATOR_KEY
         elif target.webhook_receiver:
