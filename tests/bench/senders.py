@@ -9,20 +9,31 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.bench.generators import REVISION, SEED
 from tests.bench.servers import ROOT
 
-Send = Callable[[str, int], float]
+
+class Sent(NamedTuple):
+    """What was sent and judged in a second: requests in all, and the generated bodies among them.
+
+    ``conformance fuzz`` sends most bodies and then asks for what they made (GET, DELETE); schemathesis sends bodies.
+    """
+
+    requests: float
+    bodies: float
+
+
+Send = Callable[[str, int], Sent]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "GEMINI_API_KEY": "bench"}
 
 
 def fuzz(tier: str) -> Send:
     """``conformance fuzz`` with nothing but valid requests of ``tier``."""
 
-    def send(url: str, number: int) -> float:
-        """Requests per second of the tier, of ``number``."""
+    def send(url: str, number: int) -> Sent:
+        """What is sent of the tier in a second, of ``number`` requests."""
         with tempfile.TemporaryDirectory() as folder:
             command = [
                 *(sys.executable, "-m", "conformance", "fuzz", "--target", url, "--revision", REVISION),
@@ -32,13 +43,15 @@ def fuzz(tier: str) -> Send:
             subprocess.run(command, capture_output=True, check=True, cwd=ROOT, env=ENVIRONMENT)
             lines = map(json.loads, (Path(folder) / "results.jsonl").read_text("utf-8").splitlines())
             done = [line for line in lines if line["kind"] == "generation" and line["sent"].get(tier)]
-            return float(sum(line["sent"][tier] for line in done) / sum(line["seconds"][tier] for line in done))
+        seconds = sum(line["seconds"][tier] for line in done)
+        bodies = sum(line["coverage"]["granted"]["bodies"] for line in done)
+        return Sent(sum(line["sent"][tier] for line in done) / seconds, bodies / seconds)
 
     return send
 
 
-def schemathesis(url: str, number: int) -> float:
-    """Requests per second of schemathesis' fuzzing phase, with valid requests and its own checks, of ``number``."""
+def schemathesis(url: str, number: int) -> Sent:
+    """What schemathesis' fuzzing phase sends in a second, with valid requests and its own checks, of ``number``."""
     with tempfile.TemporaryDirectory() as folder:
         command = [
             *(str(Path(sys.executable).with_name("st")), "run", str(ROOT / "schemas" / REVISION / "openapi.json")),
@@ -52,7 +65,8 @@ def schemathesis(url: str, number: int) -> float:
         events = [json.loads(line) for line in (Path(folder) / "events.ndjson").read_text("utf-8").splitlines()]
     inner: list[dict[str, Any]] = [next(iter(event.values())) for event in events]
     sent = sum(len(event.get("recorder", {}).get("interactions", ())) for event in inner)
-    return float(sent / sum(event["elapsed_time"] for event in inner if "recorder" in event))
+    rate = sent / sum(event["elapsed_time"] for event in inner if "recorder" in event)
+    return Sent(rate, rate)
 
 
 SENDERS: dict[str, Send] = {

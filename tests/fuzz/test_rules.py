@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from conformance.drawing import Drawing
 from conformance.exchange import Exchange
-from conformance.fuzzing.rules import Rules
+from conformance.fuzzing.rules import Finding, Rules
 from conformance.play import End
 from conformance.requirement import scenarios
 from conformance.revisions import NEWEST
@@ -22,7 +22,12 @@ Said = list[tuple[str, Verdict]]
 def test_sharing_changes_no_verdict(monkeypatch) -> None:
     trials: list[tuple[Rules, Sequence[Exchange]]] = []
     found = Rules.findings
-    monkeypatch.setattr(Rules, "findings", lambda rules, seen: trials.append((rules, seen)) or found(rules, seen))
+
+    def kept(rules: Rules, seen: Sequence[Exchange]) -> Iterator[Finding]:
+        trials.append((rules, seen))
+        return found(rules, seen)
+
+    monkeypatch.setattr(Rules, "findings", kept)
     manner = Manner(drawing=Drawing(examples=160, seconds=60, tiers=("corpus", "walk"), workers=2), hurried=True)
     with opened(find_target("emulator"), NEWEST.name, manner) as stage:
         stage.open([GRANTED])
