@@ -13,6 +13,7 @@ from conformance import __version__
 from conformance.cassette_commands import record
 from conformance.drift_commands import drift
 from conformance.fuzz_commands import fuzz
+from conformance.import_commands import import_
 from conformance.proxy_commands import proxy
 from conformance.retention_commands import retention
 from conformance.schema_commands import schema
@@ -62,7 +63,7 @@ def run(also: str | None, **wanted: Any) -> None:
 @click.option("--out", type=FOLDER, default=None, metavar="DIR", help="Where results and reports go.")
 @click.option("--strict", is_flag=True, help="Warnings fail the run too.")
 def judge(paths: tuple[Path, ...], revision: str, select: tuple[str, ...], out: Path | None, strict: bool) -> None:
-    """Judge recorded exchanges: JSON files, or folders of them. Nothing is sent anywhere."""
+    """Judge recorded exchanges: cassettes, HAR, JSON, JSON lines, streams, or folders of them. Nothing is sent."""
     from conformance.judging import judge_recordings
 
     leave(judge_recordings(paths, revision, select, out, strict=strict))
@@ -89,6 +90,7 @@ def explain(id: str) -> None:  # noqa: A002
 
 commands.add_command(drift)
 commands.add_command(fuzz)
+commands.add_command(import_)
 commands.add_command(proxy)
 commands.add_command(record)
 commands.add_command(serve)

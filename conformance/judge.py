@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from conformance.contract import in_error_shape
 from conformance.conversation import Found, members
 from conformance.exchange import Exchange, Lane
 from conformance.play import End, Played
+from conformance.recordings.traffic import out_of_order
 from conformance.requirement import Level, Requirement
 from conformance.revisions import Revision
 from conformance.verdict import Outcome, Status, Verdict, unseen, wrong
@@ -32,6 +34,28 @@ class Observation:
     verdict: Verdict
     exchange: str | None = None
     exchanges: tuple[str, ...] = ()
+
+
+class Why(StrEnum):
+    """Why recorded traffic does not show a requirement, the nearest miss last; the message of a result begins so."""
+
+    LANE = "only a live connection shows it"
+    REVISION = "no traffic of a revision that has it"
+    KIND = "no such traffic"
+    UNCERTAIN = "the traffic may be of a revision without it"
+    ANSWER = "the answers do not show it"
+
+
+_NEARNESS = tuple(Why)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What recorded traffic shows of a requirement; where that is nothing, why, and what exactly."""
+
+    observations: tuple[Observation, ...] = ()
+    why: Why = Why.REVISION
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +77,8 @@ class Judge:
 
     ``elicited`` traffic is that of scenarios, of which it is known what they asked for, be it played or replayed;
     ``owner`` gives the key of the exchange that an id was first given in; ``shared`` are ids that several recordings
-    have in common, because they were redacted or the same exchange is there twice, and that link nothing.
+    have in common, because they were redacted or the same exchange is there twice, and that link nothing beyond a
+    recording that has them once (``alone``: pairs of a recording and an id).
     """
 
     target: str
@@ -62,6 +87,7 @@ class Judge:
     elicited: bool = False
     owner: Callable[[str], str | None] = field(default=lambda _: None)
     shared: frozenset[str] = frozenset()
+    alone: frozenset[tuple[str, str]] = frozenset()
 
     def of_run(self, requirement: Requirement, played: Sequence[Played]) -> Result:
         """The result of a requirement whose scenarios were played."""
@@ -85,8 +111,23 @@ class Judge:
         ``traffic`` holds the exchanges by the revisions that they may be of; one that may be of several fails only if
         it fails at all of them.
         """
+        return self.of_seen(requirement, [self.seen(requirement, traffic)])
+
+    def of_seen(self, requirement: Requirement, parts: Iterable[Seen]) -> Result:
+        """The result of a requirement on recordings that were looked at one by one."""
+        parts = list(parts) or [Seen()]
+        observations = [observation for part in parts for observation in part.observations]
+        if observations:
+            return self.result(requirement, observations)
+        nearest = max(parts, key=lambda part: _NEARNESS.index(part.why))
+        return self.not_applicable(requirement, f"{nearest.why}: {nearest.detail}" if nearest.detail else nearest.why)
+
+    def seen(self, requirement: Requirement, traffic: Mapping[Revision, Sequence[Exchange]]) -> Seen:
+        """What ``traffic`` shows of a requirement."""
         if self.lane not in requirement.lanes:
-            return self.not_applicable(requirement, "only a live connection shows it")
+            return Seen(why=Why.LANE)
+        if not any(exchanges for revision, exchanges in traffic.items() if revision in requirement.span):
+            return Seen(why=Why.REVISION, detail=f"it exists {requirement.span}")
         best: dict[tuple[str, ...], Observation] = {}
         for revision, exchanges in traffic.items():
             for seen in self.observe(requirement, exchanges) if revision in requirement.span else ():
@@ -96,7 +137,13 @@ class Judge:
         shown = [seen for seen in best.values() if seen.verdict.outcome is not Outcome.UNSEEN]
         elsewhere = {e.key for r, exchanges in traffic.items() if r not in requirement.span for e in exchanges}
         certain = [o for o in shown if o.status is Status.PASS or not elsewhere.issuperset(o.exchanges)]
-        return self.result(requirement, certain)
+        if certain:
+            return Seen(tuple(certain))
+        if shown:
+            return Seen(why=Why.UNCERTAIN, detail=f"it exists {requirement.span}")
+        if best:
+            return Seen(why=Why.ANSWER, detail=next(iter(best.values())).verdict.message)
+        return Seen(why=Why.KIND, detail=requirement.looks_at.name)
 
     def not_applicable(self, requirement: Requirement, why: str) -> Result:
         """The result of a requirement that does not exist here."""
@@ -115,7 +162,7 @@ class Judge:
     ) -> Result:
         """The row of a requirement that ``observations`` were made of: the worst of them decides."""
         if not observations:
-            return self.not_applicable(requirement, "the traffic does not show it")
+            return self.not_applicable(requirement, Why.KIND)
         worst = max(observations, key=lambda observation: _ORDER.index(observation.status))
         status, message = worst.status, worst.verdict.message
         return Result(requirement, status, message, self.revision, self.lane, tuple(observations), scenarios)
@@ -139,19 +186,29 @@ class Judge:
         """What the check says of one conversation, or why its answers are none that a check can look at."""
         answered = requirement.looks_at.answered(found)
         exchanges = [exchange for member in found for exchange in members(member)]
+        by_others = self.lane == "replay" and not self.elicited
         if not answered.is_right:
-            by_others = self.lane == "replay" and not self.elicited
             refused = by_others and any(exchange.status != 200 for exchange in exchanges)
             return unseen(answered.message) if refused else answered
         opening = exchanges[0]
-        if opening.answered_id in self.shared and len(found) > 1:
-            return unseen(f"several recordings share the id {opening.answered_id}")
+        if len(found) > 1 and by_others and (why := self._unlinked(requirement, found, exchanges)):
+            return unseen(why)
         owner = self.owner(opening.answered_id) if opening.answered_id else None
         if owner not in {None, opening.key} and any(role.link for role in requirement.looks_at.roles):
             message = f"the id {opening.answered_id} was given to another interaction before ({owner})"
             return wrong(message, expected="an id of its own for every interaction", where="$.id")
         verdict: Verdict = requirement.check(*found)
         return verdict
+
+    def _unlinked(self, requirement: Requirement, found: Found, exchanges: Sequence[Exchange]) -> str | None:
+        """Why recordings do not show that ``exchanges`` belong together, in this order."""
+        opening = exchanges[0]
+        if opening.answered_id in self.shared:
+            recordings = {exchange.recording or "" for exchange in exchanges}
+            if len(recordings) > 1 or (recordings.pop(), opening.answered_id) not in self.alone:
+                return f"several recordings share the id {opening.answered_id}"
+        linked = [member for role, member in zip(requirement.looks_at.roles, found, strict=True) if not role.first]
+        return out_of_order([members(member)[0] for member in linked])
 
     def _status(self, requirement: Requirement, verdict: Verdict) -> Status:
         match verdict.outcome:

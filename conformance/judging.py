@@ -5,22 +5,23 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from conformance.console import counted
+from conformance.cassettes.cassette import PROBE
 from conformance.exchange import Exchange
 from conformance.judge import Judge, Result
 from conformance.outcome import conclude, default_folder, header, outcome
 from conformance.record import exchange_line, result_line
-from conformance.recordings.reading import read_all
+from conformance.recordings.reading import read_all, read_recordings, tell_skipped
+from conformance.recordings.summary import by_exchange, not_judged
+from conformance.requirement import Requirement, eliciting
 from conformance.revisions import BY_NAME, REVISIONS, Revision, path_revision
 from conformance.run import select
 from conformance.target import ConfigurationError
-from conformance.verdict import Status
 
-__all__ = ["by_revision", "judge_recordings", "possible", "read_all", "shared_ids"]
+__all__ = ["by_revision", "grouped", "judge_recordings", "possible", "read_all", "results_of", "shared_ids"]
 
 
 def judge_recordings(
@@ -32,19 +33,19 @@ def judge_recordings(
     """
     chosen = select(globs)
     check_revision(revision)
-    exchanges = read_all(paths)
-    traffic = by_revision(exchanges, revision)
-    judge = Judge("recordings", revision, "replay", shared=shared_ids(exchanges))
+    found_there = read_recordings(paths)
+    tell_skipped(found_there)
+    groups = grouped(found_there.exchanges, revision)
     command = shlex.join(["conformance", "judge", *map(str, paths), "--revision", revision])
     first = header(target={"name": "recordings", "base_url": ""}, revision=revision, lane="replay", command=command)
     folder = folder or default_folder("recordings", revision)
     with outcome(folder, first, len(chosen), "judging") as found:
-        newest = {exchange.key: exchange for judged in traffic.values() for exchange in judged}
-        found.write(exchange_line(newest.get(exchange.key, exchange)) for exchange in exchanges)
-        results = [judge.of_recordings(requirement, traffic) for requirement in chosen]
+        newest = {e.key: e for group in groups for judged in group.traffic.values() for e in judged}
+        found.write(exchange_line(newest.get(e.key, e)) for e in found_there.exchanges)
+        results = results_of(chosen, groups, revision)
         found.write(result_line(result) for result in results)
         found.finish()
-    for line in _by_file(exchanges, results, traffic):
+    for line in [*by_exchange(found_there.exchanges, results, groups), *not_judged(found_there, results)]:
         print(line)
     return conclude(found, strict=strict)
 
@@ -84,27 +85,69 @@ def possible(exchange: Exchange) -> tuple[Revision, ...]:
     return dated or shown
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Exchanges that may belong together: those of one scenario of a run of ours, or everything of others.
+
+    ``traffic`` has them by the revisions that they may be of; ``run`` as the run judged them, where there was one.
+    """
+
+    traffic: Mapping[Revision, Sequence[Exchange]]
+    shared: frozenset[str]
+    alone: frozenset[tuple[str, str]]
+    scenario: str | None = None
+    run: tuple[Revision, tuple[Exchange, ...]] | None = None
+
+    def traffic_for(self, requirement: Requirement) -> Mapping[Revision, Sequence[Exchange]]:
+        """What to judge ``requirement`` by: what a scenario was played for is judged at the revision of its run."""
+        if self.run and any(s.name == self.scenario for s in eliciting(requirement.looks_at, self.run[0])):
+            return {self.run[0]: self.run[1]}
+        return self.traffic
+
+
+def grouped(exchanges: Sequence[Exchange], revision: str = "auto") -> list[Group]:
+    """``exchanges`` in groups: each scenario of a run talked to a server of its own, or as if it did.
+
+    Raises ``ConfigurationError`` for an unknown revision.
+    """
+    played: dict[tuple[str | None, str, str], list[Exchange]] = {}
+    others = [exchange for exchange in exchanges if exchange.scenario is None]
+    probes = {(e.recording, e.revision.name): e for e in exchanges if e.scenario == PROBE}
+    for exchange in exchanges:
+        if exchange.scenario not in {None, PROBE}:
+            run = (exchange.recording, exchange.revision.name, str(exchange.scenario))
+            played.setdefault(run, []).append(exchange)
+    groups = [_group(others, revision)] if others else []
+    for (recording, of, scenario), found in played.items():
+        probe = probes.get((recording, of))
+        groups.append(_group([probe, *found] if probe else found, revision, scenario))
+    alone = [] if played else list(probes.values())
+    return [*groups, *([_group(alone, revision)] if alone else [])]
+
+
+def _group(exchanges: Sequence[Exchange], revision: str, scenario: str | None = None) -> Group:
+    of = exchanges[-1].revision
+    as_run = (of, tuple(exchanges)) if scenario and revision in {"auto", of.name} else None
+    return Group(by_revision(exchanges, revision), shared_ids(exchanges), given_once(exchanges), scenario, as_run)
+
+
+def results_of(requirements: Sequence[Requirement], groups: Sequence[Group], revision: str = "auto") -> list[Result]:
+    """A result for each requirement, judged on all ``groups``."""
+    judge = Judge("recordings", revision, "replay")
+    judges = [(replace(judge, shared=group.shared, alone=group.alone), group) for group in groups]
+    return [
+        judge.of_seen(requirement, [each.seen(requirement, group.traffic_for(requirement)) for each, group in judges])
+        for requirement in requirements
+    ]
+
+
 def shared_ids(exchanges: Sequence[Exchange]) -> frozenset[str]:
     """The ids that several creates were answered with."""
     given = Counter(e.answered_id for e in exchanges if e.operation == "create" and e.answered_id)
     return frozenset(id for id, times in given.items() if times > 1 and id)  # noqa: A001
 
 
-def _by_file(
-    exchanges: Sequence[Exchange], results: Sequence[Result], traffic: Mapping[Revision, Sequence[Exchange]]
-) -> list[str]:
-    """One line for each file with its counts, and one below it for everything that is not right there."""
-    counts: dict[str, Counter[str]] = {exchange.key: Counter() for exchange in exchanges}
-    notes: dict[str, list[str]] = {exchange.key: [] for exchange in exchanges}
-    for result in results:
-        for seen in result.observations:
-            key = seen.exchange or ""
-            counts[key][seen.status.value] += 1
-            if seen.status is not Status.PASS:
-                notes[key].append(f"    {seen.status}: {result.requirement.id}: {seen.verdict.message}")
-    lines = []
-    for exchange in exchanges:
-        at = "/".join(r.name for r, judged in traffic.items() if any(e.key == exchange.key for e in judged))
-        lines.append(f"{exchange.recording}  [{at}]  {counted(counts[exchange.key]) or 'nothing that could be judged'}")
-        lines += notes[exchange.key]
-    return lines
+def given_once(exchanges: Sequence[Exchange]) -> frozenset[tuple[str, str]]:
+    """The ids that one create of a recording alone was answered with, each with the recording."""
+    given = Counter((e.recording or "", e.answered_id or "") for e in exchanges if e.operation == "create")
+    return frozenset(pair for pair, times in given.items() if times == 1 and all(pair))

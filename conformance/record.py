@@ -40,6 +40,8 @@ def exchange_line(exchange: Exchange) -> dict[str, object]:
         "response": _response(exchange),
         "failure": exchange.failure,
     }
+    if exchange.hung_up:
+        line["hung_up"] = True
     if exchange.case is not None:
         case = exchange.case
         line["case"] = {

@@ -129,7 +129,7 @@ def exchange_of(interaction: object, provenance: Provenance, key: str, recording
         failure=_string(beside, "failure"),
         lane="replay",
         started=_string(beside, "started"),
-        duration=_number(beside.get("duration")),
+        duration=number(beside.get("duration")),
         scenario=_string(beside, "scenario") or provenance.scenario or None,
         recording=recording,
         corpus=provenance.corpus or None,
@@ -161,7 +161,7 @@ def chunked(data: bytes, chunks: object) -> tuple[Chunk, ...]:
         return (Chunk(None, data),)
     found, start = [], 0
     for time, size in pairs:
-        found.append(Chunk(_number(time), data[start : start + size]))
+        found.append(Chunk(number(time), data[start : start + size]))
         start += size
     return tuple(found)
 
@@ -195,5 +195,8 @@ def _string(found: Mapping[str, object], name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+def number(value: object) -> float | None:
+    """A number of a file; None for what is none, or no time that anything takes."""
+    return (
+        float(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12 else None
+    )

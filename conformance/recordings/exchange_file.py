@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.cassettes.form import chunked
+from conformance.cassettes.form import chunked, number
 from conformance.client import encoded
 from conformance.exchange import Chunk, Exchange, Headers, Request, Response
 from conformance.jsontext import parsed
@@ -35,8 +35,8 @@ def exchange_of(value: object, name: str, key: str = "") -> Exchange:
     answer = value.get("response")
     failure = _string(meta, "failure")
     response = None if answer is None and failure is not None else _response(answer)
-    started = _string(meta, "started")
-    day = str(meta["recorded"]) if meta.get("recorded") else None
+    when = str(meta["recorded"]) if meta.get("recorded") else ""
+    started = _string(meta, "started") or (when if len(when) > len("2026-11-22") else None)
     return Exchange(
         key=key,
         request=_request(value["request"]),
@@ -44,11 +44,11 @@ def exchange_of(value: object, name: str, key: str = "") -> Exchange:
         failure=failure,
         lane="replay",
         started=started,
-        duration=_number(meta.get("duration")),
+        duration=number(meta.get("duration")),
         scenario=_string(meta, "scenario"),
         recording=name,
         corpus=str(meta["repo"]) if "repo" in meta else None,
-        recorded=day or (started[:10] if started else None),
+        recorded=when[:10] or (started[:10] if started else None),
         revision=BY_NAME.get(str(meta.get("revision")), NEWEST),
         wording=_string(meta, "wording"),
         hung_up=meta.get("hung_up") is True,
@@ -86,16 +86,15 @@ def _content(part: Mapping[str, Any], empty: bytes | None = None) -> bytes | Non
         return from_base64(part["base64"])
     if isinstance(part.get("text"), str):
         return str(part["text"]).encode("utf-8", "surrogatepass")
-    body = part.get("body")
+    return empty if part.get("body") is None else json_bytes(part["body"])
+
+
+def json_bytes(value: object) -> bytes:
+    """``value`` as compact JSON; half a character, which has no UTF-8, makes it ASCII."""
     try:
-        return empty if body is None else encoded(body)
-    except ValueError:  # half a character
-        return encoded_plainly(body)
-
-
-def encoded_plainly(value: object) -> bytes:
-    """JSON in ASCII alone: what has no UTF-8 stays what it is."""
-    return json.dumps(value, separators=(",", ":")).encode()
+        return encoded(value)
+    except ValueError:
+        return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _headers(part: Mapping[str, Any]) -> Headers | None:
@@ -117,10 +116,6 @@ def _string(found: Mapping[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
 # --- out -------------------------------------------------------------------------------------------------------------
 
 
@@ -129,7 +124,7 @@ def recorded(exchange: Exchange) -> Json:
     asked, answer = exchange.request, exchange.response
     meta: Json = {
         "repo": exchange.corpus,
-        "recorded": exchange.recorded or exchange.started,
+        "recorded": exchange.recorded,
         "started": exchange.started,
         "revision": exchange.revision.name,
         "scenario": exchange.scenario,

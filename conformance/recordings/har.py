@@ -99,7 +99,9 @@ def _response(
     if data is None and _has_body(request, status, content):
         why = content.get("comment") or "browsers leave out what is large or a stream"
         raise NotAnExchange(f"the body of its answer is not in the file ({why})")
-    data = budget.unpacked(data or b"", (headers or {}).get("content-encoding", ""))
+    data = data or b""
+    if not ours:  # some programs keep what came over the wire
+        data = budget.unpacked(data, (headers or {}).get("content-encoding", ""))
     if not ours and "content-type" not in (headers or {}) and content.get("mimeType"):
         headers = {**(headers or {}), "content-type": str(content["mimeType"])}
     return Response(status, headers, (Chunk(None, data),))

@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.cassettes.form import number
 from conformance.exchange import Chunk, Exchange, Request, Response, written
-from conformance.recordings.exchange_file import encoded_plainly, exchange_of, is_known
+from conformance.recordings.exchange_file import exchange_of, is_known, json_bytes
 from conformance.recordings.found import Found, NotAnExchange, Skipped
 from conformance.recordings.limits import json_value
 from conformance.revisions import BY_NAME, NEWEST
@@ -31,7 +32,7 @@ def is_lines(data: bytes) -> bool:
 
 def exchanges(data: bytes, name: str) -> Found:
     """What is in the lines, whichever form each has."""
-    for number, line in enumerate(data.splitlines(), 1):
+    for position, line in enumerate(data.splitlines(), 1):
         try:
             value = json_value(line) if line.strip() else {"kind": "empty"}
             if isinstance(value, dict) and value.get("kind") == "exchange":
@@ -39,7 +40,7 @@ def exchanges(data: bytes, name: str) -> Found:
             elif not isinstance(value, dict) or "kind" not in value:
                 yield exchange_of(value, name)
         except NotAnExchange as reason:
-            yield Skipped(f"line {number}", str(reason))
+            yield Skipped(f"line {position}", str(reason))
 
 
 def of_line(value: Json, text: str, name: str) -> Exchange:
@@ -63,6 +64,7 @@ def of_line(value: Json, text: str, name: str) -> Exchange:
         recording=name,
         recorded=started[:10] if started else None,
         revision=BY_NAME.get(str(value.get("revision")), NEWEST),
+        hung_up=value.get("hung_up") is True,
     )
 
 
@@ -79,16 +81,21 @@ def _response(answer: Json) -> Response:
 
 def _event(event: Json) -> Chunk:
     data = event.get("data")
-    text = data if isinstance(data, str) or data is None else encoded_plainly(data).decode()
-    time = event.get("time")
-    seconds = float(time) if isinstance(time, int | float) and not isinstance(time, bool) else None
-    return Chunk(seconds, written(Frame(0, seconds, _string(event, "event"), text, _string(event, "id"))))
+    text = data if isinstance(data, str) or data is None else json_bytes(data).decode()
+    seconds = number(event.get("time"))
+    name, text, identity = (_whole(each) for each in (_string(event, "event"), text, _string(event, "id")))
+    return Chunk(seconds, written(Frame(0, seconds, name, text, identity)))
+
+
+def _whole(text: str | None) -> str | None:
+    """``text`` without halves of characters, which no UTF-8 has."""
+    return None if text is None else text.encode("utf-8", "replace").decode()
 
 
 def _bytes(body: object) -> bytes | None:
     if body is None:
         return None
-    return body.encode("utf-8", "surrogatepass") if isinstance(body, str) else encoded_plainly(body)
+    return body.encode("utf-8", "surrogatepass") if isinstance(body, str) else json_bytes(body)
 
 
 def _headers(value: object) -> dict[str, str] | None:

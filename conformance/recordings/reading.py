@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from conformance.exchange import Exchange
 from conformance.recordings import dump, exchange_file, har, lines, vcr
@@ -119,12 +120,16 @@ def read_file(path: Path, name: str = "") -> tuple[list[Exchange], list[str]]:
         for item in _found(path, name or path.name):
             if isinstance(item, Skipped):
                 skipped.append(f"{item.where}: {item.why}")
-            else:
+            elif _has_address(item):
                 exchanges.append(_dated(item))
+            else:
+                skipped.append(f"an address that is none: {item.request.url[:80]!r}")
     except NotAnExchange as reason:
         skipped.append(str(reason))
-    except (RecursionError, MemoryError):
-        skipped.append("nested too deep, or too large, to be read")
+    except (RecursionError, MemoryError, ValueError, ArithmeticError):
+        skipped.append("nested too deep, too large, or too odd to be read")
+    if not exchanges and not skipped:
+        skipped.append("no exchange in it")
     return exchanges, skipped
 
 
@@ -157,6 +162,15 @@ def _listed(values: list[object], name: str) -> Found:
             yield exchange_file.exchange_of(value, name)
         except NotAnExchange as reason:
             yield Skipped(f"entry {number}", str(reason))
+
+
+def _has_address(exchange: Exchange) -> bool:
+    """Whether the address can be taken apart, as whoever looks at the exchange does."""
+    try:
+        parts = urlsplit(exchange.request.url)
+        return parts.hostname is None or bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 def _dated(exchange: Exchange) -> Exchange:

@@ -13,7 +13,7 @@ import yaml
 from conformance.recordings.found import NotAnExchange
 from conformance.recordings.limits import DEEPEST
 
-MOST_NODES = 2_000_000
+MOST_NODES = 500_000
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OPENING = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 _CLOSING = (yaml.MappingEndEvent, yaml.SequenceEndEvent)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from conformance.exchange import Exchange
@@ -57,10 +58,7 @@ def _is_interactions(exchange: Exchange) -> bool:
 
 
 def _host(exchange: Exchange) -> str:
-    try:
-        return urlsplit(exchange.request.url).hostname or ""
-    except ValueError:
-        return ""
+    return urlsplit(exchange.request.url).hostname or ""
 
 
 # --- order -----------------------------------------------------------------------------------------------------------
@@ -117,6 +115,20 @@ def _causes_first(exchanges: list[Exchange]) -> list[Exchange]:
             current = makers.get(named_id(exchanges[current]) or "")
         order += reversed(chain)
     return [exchanges[number] for number in order]
+
+
+def out_of_order(exchanges: Sequence[Exchange]) -> str | None:
+    """Why it is not known that ``exchanges`` went in this order; None where it is.
+
+    It matters where both concern the same interaction. It is known within a recording, and by times.
+    """
+    for before, after in pairwise(exchanges):
+        if before.recording == after.recording or named_id(before) is None or named_id(before) != named_id(after):
+            continue
+        first, second = moment(before), moment(after)
+        if first is None or second is None or first >= second:
+            return f"whether {before.recording} or {after.recording} came first is not recorded"
+    return None
 
 
 def named_id(exchange: Exchange) -> str | None:
