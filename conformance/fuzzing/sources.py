@@ -12,6 +12,7 @@ from conformance.generate import corpus, documented
 from conformance.generate.case import Case, Tier
 from conformance.generate.coverage import Coverage
 from conformance.generate.documented import World, invalid
+from conformance.generate.pairs import pairs
 from conformance.generate.shape import Json, Shape
 from conformance.generate.visit import visits
 from conformance.generate.walk import Walk
@@ -108,12 +109,17 @@ class Source:
         return replace(case, body=body, clauses=(refusable,) if refusable else ())
 
     def _walk(self) -> Iterator[Case]:
-        """First what no case has reached yet, then at random."""
+        """First what no case has reached yet, then each two values together and at random in turns, then at random."""
         named = f"walk {self.revision} {self.seed}"
         for number, body in enumerate(visits(self.coverage, self.seed)):
             yield Case(body, True, "a visit to what was not reached", "walk", f"{named} visit {number}")
-        for number, body in enumerate(Walk(self.shape, self.seed)):
-            yield Case(body, True, "a walk over the schema", "walk", f"{named} {number}")
+        walk = enumerate(Walk(self.shape, self.seed))
+        for together, body in enumerate(pairs(self.shape, self.seed)):
+            yield Case(body, True, "two values together", "walk", f"{named} pair {together}")
+            number, walked = next(walk)
+            yield Case(walked, True, "a walk over the schema", "walk", f"{named} {number}")
+        for number, walked in walk:
+            yield Case(walked, True, "a walk over the schema", "walk", f"{named} {number}")
 
     def _strategies(self) -> Iterator[Case]:
         for number, body in enumerate(drawn(self.revision, self.seed)):

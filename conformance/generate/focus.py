@@ -28,7 +28,7 @@ from conformance.generate.shape import (
 from conformance.generate.values import KEYS
 from conformance.generate.walk import Draw, Make, maker
 
-__all__ = ["focused", "lean"]
+__all__ = ["focused", "lean", "toward", "weights"]
 
 OF_A_SCHEMA = 10.0  # weight of a field that holds a JSON Schema, as of a type with six fields right below the body
 SWITCH = 0.3  # how likely one is thrown on the way
@@ -40,23 +40,23 @@ def focused(shape: Shape) -> Make:
     if isinstance(shape, Union) and is_choice_of_fields(shape):
         ways = [focused(branch.shape) for branch in shape.branches]
         return lambda draw, depth: ways[int(draw() ** 3 * len(ways))](draw, depth)
-    weights = {found: weight for found, weight in _weights(shape).items() if weight}
-    if not weights:
+    heavy = {found: weight for found, weight in weights(shape).items() if weight}
+    if not heavy:
         return maker(shape)
-    targets, sums = list(weights), list(accumulate(weights.values()))
+    targets, sums = list(heavy), list(accumulate(heavy.values()))
     total, last = sums[-1], len(targets) - 1
 
     def one(draw: Draw, depth: int) -> Json:
-        return _toward(shape, targets[min(bisect(sums, draw() * total), last)])(draw, depth)
+        return toward(shape, targets[min(bisect(sums, draw() * total), last)])(draw, depth)
 
     # Of a record any optional fields go together, so that the fields of two values make one.
     both = 0.5 if isinstance(shape, Record) else 0.0
     return lambda draw, depth: one(draw, depth) | one(draw, depth) if draw() < both else one(draw, depth)
 
 
-def _weights(shape: Shape) -> dict[Shape, float]:
+def weights(shape: Shape) -> dict[Shape, float]:
     """The types below ``shape``: the square of the number of optional fields by the square of the depth."""
-    weights: dict[Shape, float] = {}
+    heavy: dict[Shape, float] = {}
     depths = {shape: 0}
     waiting = [shape]
     for found in waiting:  # grows as it goes, so that the shortest way to each comes first
@@ -67,19 +67,19 @@ def _weights(shape: Shape) -> dict[Shape, float]:
                 waiting.append(child)
         if isinstance(found, Record) and depths[found]:
             optional = sum(not field.required for field in found.fields)
-            weights[found] = (optional / (1 + depths[found])) ** 2
+            heavy[found] = (optional / (1 + depths[found])) ** 2
         elif isinstance(found, Nested):
-            weights[found] = OF_A_SCHEMA
-    return weights
+            heavy[found] = OF_A_SCHEMA
+    return heavy
 
 
 @cache
-def _toward(shape: Shape, target: Shape) -> Make:
-    """A function that makes values of ``shape`` with a ``target`` in them."""
+def toward(shape: Shape, target: Shape, made: Make | None = None) -> Make:
+    """A function that makes values of ``shape`` with a ``target`` in them, as ``made`` makes it or with most fields."""
     if shape is target:
-        return _dense(shape)
+        return made or _dense(shape)
     ways = [child for child in children(shape) if target in _below(child)]
-    through = [_toward(way, target) for way in ways]
+    through = [toward(way, target, made) for way in ways]
     size = len(through)
     match shape:
         case Record():
