@@ -32,7 +32,7 @@ class Api:
     """One scenario's way to the target. ``exchanges`` holds all that it did, in order.
 
     A drawn scenario keeps there only what shows something: ``drawing`` says how much it may do, ``tally`` takes what it
-    did, ``stored`` the ids of interactions that it left behind and does not show.
+    did, ``stored`` the ids of interactions that it left behind and does not show, ``uploaded`` the names of files.
     """
 
     client: Client
@@ -47,6 +47,7 @@ class Api:
     drawing: Drawing = field(default_factory=lambda: Drawing().begun())
     tally: Tally = field(default_factory=Tally)
     stored: set[str] = field(default_factory=set)
+    uploaded: set[str] = field(default_factory=set)
 
     @property
     def marker(self) -> str:

@@ -62,7 +62,7 @@ class Client:
     """Sends requests to one target. ``key`` goes out as ``x-goog-api-key`` and never into an exchange; ``timeout`` is
     the number of seconds that one whole answer may take. Nor do the ids of uploads, which let anybody send bytes: an
     exchange has a name for each (``REDACTED-1``), which goes out as the id again. What is ``answering`` in this
-    process is asked instead of the address, and ``timing`` is then the time there.
+    process is asked instead of the address, and ``timing`` is then the time there. ``numbers`` are those of exchanges.
     """
 
     base_url: str
@@ -72,7 +72,7 @@ class Client:
     courtesy: Courtesy = field(default_factory=Courtesy)
     answering: Answering | None = None
     timing: Timing = field(default_factory=Timing)
-    _numbers: itertools.count[int] = field(default_factory=itertools.count)
+    numbers: itertools.count[int] = field(default_factory=itertools.count)
     _uploads: dict[str, str] = field(default_factory=dict)
     _http: httpx.Client | None = None
     _transport: httpx.BaseTransport | None = None
@@ -156,7 +156,7 @@ class Client:
     def next_key(self) -> str:
         """A key for an exchange, which no other exchange of this client has."""
         with self._lock:
-            return f"x{next(self._numbers)}"
+            return f"x{next(self.numbers)}"
 
     def outgoing(self, body: bytes | None, headers: Mapping[str, str | None]) -> dict[str, str]:
         """The headers of a request with ``body``: ours, overridden by ``headers``; the key is among them."""

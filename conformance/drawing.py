@@ -29,6 +29,9 @@ FEATURES = {
 TIERS = tuple(FEATURES)
 """Where generated requests come from."""
 
+HASTE = 0.25
+"""Of the time: a scenario that has no more left ended because of that, and not because it was done."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -65,6 +68,11 @@ class Drawing:
     def left(self) -> float:
         """Seconds until the scenario has to come to an end; zero or less: now."""
         return 0.0 if self._stopped.is_set() else self.deadline - self.clock()
+
+    @property
+    def hasty(self) -> bool:
+        """Whether a scenario that ends now may have had too little time, or sources, to show everything."""
+        return self.left <= HASTE * self.seconds or self.tiers != TIERS
 
     @property
     def stopped(self) -> bool:

@@ -52,6 +52,7 @@ def _duration(context: click.Context, option: click.Parameter, value: str) -> fl
     "--database", default=None, metavar="DIR|redis://…", help="Where failures are kept (.conformance/failures)."
 )
 @click.option("--no-database", is_flag=True, help="Neither keep failures nor play those that are kept.")
+@click.option("-n", "processes", type=click.IntRange(1, 64), default=1, metavar="N", help="Processes (pytest-xdist).")
 def fuzz(
     tier: tuple[str, ...],
     max_examples: int,
@@ -63,6 +64,7 @@ def fuzz(
     replay: str,
     database: str | None,
     no_database: bool,
+    processes: int,
     **wanted: Any,
 ) -> None:
     """Send generated requests, valid and invalid, and judge every answer; failures are made small."""
@@ -86,9 +88,7 @@ def fuzz(
         database=failures.database(database) if used else None,
         replay=replay,
     )  # fmt: skip
-    kept = failures.shown(database) if database else ""
     if tier and not wanted["select"] and not replay:
         wanted["select"] = tuple(dict.fromkeys(FEATURES[name] for name in tier))
-    leave_now(
-        run_target(Wanted(**wanted, seed=seed, drawing=drawing, only_drawn=True, max_cost=max_cost, database=kept))
-    )
+    wanted |= {"max_cost": max_cost, "database": database, "processes": 1 if replay else processes}
+    leave_now(run_target(Wanted(**wanted, seed=seed, drawing=drawing, only_drawn=True)))

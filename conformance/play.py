@@ -27,6 +27,8 @@ from conformance.turns import Turns
 
 PATIENCE = 3  # time-outs in a row after which a target counts as gone (ARCHITECTURE, status words)
 
+HASTE = "the time was over, or not all sources were to be drawn from"
+
 
 class End(StrEnum):
     """How a scenario ended."""
@@ -100,9 +102,10 @@ class Stage:
     def tidy(self) -> None:
         """Delete what the run stored, as far as it goes without asking twice; the requests are no part of the run."""
         stored = {id for api in self.drawn.values() for id in api.stored} | self._owners.keys()  # noqa: A001
-        left = set() if self.gone else stored - self._deleted
+        files = {f"/v1beta/{name}" for api in self.drawn.values() for name in api.uploaded}
+        left = set() if self.gone else {self._path(id) for id in stored - self._deleted} | files  # noqa: A001
         with ThreadPoolExecutor(self.workers) as pool:
-            for asked in [pool.submit(self.client.send, "DELETE", self._path(id), timeout=10) for id in left]:  # noqa: A001
+            for asked in [pool.submit(self.client.send, "DELETE", path, timeout=10) for path in left]:
                 with suppress(UnreachableError, BudgetSpent):
                     asked.result()
 
@@ -148,7 +151,8 @@ class Stage:
                 self.drawn[scenario.name] = api
             try:
                 scenario.play(api)
-                return Played(scenario, (*exchanges, *api.exchanges))
+                end, reason = (End.NOT_ELICITED, HASTE) if scenario.drawn and api.drawing.hasty else (End.PLAYED, "")
+                return Played(scenario, (*exchanges, *api.exchanges), end, reason)
             except NotElicited as choice:
                 reason = f"{choice} (in {attempt + 1} of {scenario.attempts} attempts)"
             except Unanswered as answer:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
@@ -116,8 +116,15 @@ class Plugin:
 _OFF = "cacheprovider doctest junitxml unittest pastebin stepwise faulthandler terminal logging capture"
 
 
-def execute(plugin: Plugin) -> None:
-    """Run pytest over the feature modules with ``plugin``, and with nothing else that is installed or set for pytest.
+class Crashing(Protocol):
+    """A plugin that notes what went wrong."""
+
+    crashes: list[str]
+
+
+def execute(plugin: Crashing, *further: str) -> None:
+    """Run pytest over the feature modules with ``plugin``, and with nothing else that is installed or set for pytest
+    but for ``further`` options.
 
     Raises ``KeyboardInterrupt`` where the user stopped it, ``RuntimeError`` where pytest itself failed.
     """
@@ -126,7 +133,7 @@ def execute(plugin: Plugin) -> None:
     arguments += [part for name in _OFF.split() for part in ("-p", f"no:{name}")]
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):  # they speak of the tests of whoever set them
         os.environ.pop(name, None)
-    code = pytest.main(arguments, plugins=[plugin])
+    code = pytest.main([*arguments, *further], plugins=[plugin])
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if plugin.crashes or code not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:

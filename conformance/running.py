@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import shlex
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from conformance import resuming
 from conformance.courtesy import COSTS, Courtesy
 from conformance.drawing import Drawing
-from conformance.fuzzing.choosing import only_kept
+from conformance.fuzzing.choosing import fair, only_kept, shown
 from conformance.fuzzing.needs import check_installed
-from conformance.fuzzing.progress import drawn_failures, watched
+from conformance.fuzzing.progress import drawn_failures, drawn_lines, watched
 from conformance.outcome import INCOMPLETE, conclude, default_folder, header, outcome
 from conformance.play import Stage
 from conformance.requirement import Cost, is_drawn
@@ -26,7 +26,8 @@ class Wanted:
     """What the command line asks for; ``resume`` goes on with the interrupted run whose results are in ``out``.
 
     With a ``drawing`` the drawn scenarios are played too, with ``only_drawn`` no others. With ``replay`` the cassettes
-    in that folder answer instead of the target. ``database`` is how to name the database of failures to a reader.
+    in that folder answer instead of the target. ``database`` is where failures are kept, as the user named it;
+    generated requests come from so many ``processes``.
     """
 
     target: str
@@ -45,13 +46,14 @@ class Wanted:
     drawing: Drawing | None = None
     only_drawn: bool = False
     replay: Path | None = None
-    database: str = ""
+    database: str | None = None
+    processes: int = 1
 
     @property
     def command(self) -> list[str]:
         """The words that run it again, but for target and revision."""
         if self.only_drawn:
-            return ["conformance", "fuzz", *(["--database", self.database] if self.database else [])]
+            return ["conformance", "fuzz", *(["--database", shown(self.database)] if self.database else [])]
         replay = ["--replay", str(self.replay)] if self.replay else []
         return ["conformance", "run", *(["--with", "fuzz"] if self.drawing else []), *replay]
 
@@ -61,6 +63,7 @@ def run_target(wanted: Wanted) -> int:
 
     Raises ``ConfigurationError`` for what the user asked in vain.
     """
+    from conformance.fuzzing.fleet import Fleet
     from conformance.plugin import Plugin, execute
 
     target = find_target(wanted.target)
@@ -69,6 +72,7 @@ def run_target(wanted: Wanted) -> int:
     if wanted.drawing is not None:
         check_installed()
         check_budget(target, wanted.max_requests)
+        wanted = replace(wanted, drawing=fair(wanted.drawing, wanted.max_requests, chosen))
     if wanted.only_drawn:
         chosen = tuple(requirement for requirement in chosen if is_drawn(requirement))
     courtesy = Courtesy(wanted.max_requests, wanted.rate)
@@ -92,22 +96,26 @@ def run_target(wanted: Wanted) -> int:
         found = stack.enter_context(outcome(folder, first, len(chosen), f"{target.name} at {spoken}"))
         found.write(known)
         run = Run(stage, left, wanted.max_cost, drawn=wanted.drawing is not None)
+        fleet = Fleet.of(stage, wanted, left, found.write) if wanted.drawing and wanted.processes > 1 else None
         try:
-            if left:
+            if left and fleet:
+                execute(fleet, *fleet.options)
+            elif left:
                 with watched(stage.drawn) if wanted.drawing else nullcontext():
                     execute(Plugin(run, found.write))
         except KeyboardInterrupt:
             stage.close()
-            found.write(run.generated())
+            found.write(fleet.finish() if fleet else run.generated())
         except RuntimeError as error:
             print(f"the run itself failed: {error}")
             conclude(found, strict=wanted.strict)
             return INCOMPLETE
         else:
-            found.write(run.generated())
+            found.write(fleet.finish() if fleet else run.generated())
             found.finish()
         if wanted.drawing is not None:
-            for line in drawn_failures(stage.drawn, str(first["command"])):
+            lines, shows, troubles = fleet.told if fleet else drawn_lines(stage.drawn)
+            for line in drawn_failures(lines, shows, troubles, str(first["command"])):
                 print(line)
         if courtesy.put_off:
             print(f"{courtesy.put_off} requests were put off by the target (429) and sent again")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,7 +27,7 @@ PROBE_SECONDS = 12  # a plain answer of the live service takes 1–8 s; the run 
 class Manner:
     """How a run treats its target: scenarios played at a time, the seed of what must be unique, a budget and a rate,
     whether what it stored stays there, how much its drawn scenarios do; ``hurried`` leaves out the pauses in the
-    streams of the embedded emulator."""
+    streams of the embedded emulator; ``first`` is the number of the first exchange."""
 
     workers: int = 1
     seed: int = 0
@@ -34,6 +35,7 @@ class Manner:
     keep: bool = False
     drawing: Drawing = field(default_factory=Drawing)
     hurried: bool = False
+    first: int = 0
 
 
 @contextmanager
@@ -62,7 +64,10 @@ def opened(
             key = key or EMULATOR_KEY
         elif target.webhook_receiver:
             receiver = stack.enter_context(_listening(target))
-        client = stack.enter_context(Client(target.base_url, key, wanted or NEWEST, target.timeout, manner.courtesy))
+        numbers, spoken = count(manner.first), wanted or NEWEST
+        client = stack.enter_context(
+            Client(target.base_url, key, spoken, target.timeout, manner.courtesy, numbers=numbers)
+        )
         try:
             probe = _probe(client, target)
             spoken = wanted or _spoken(probe, client, target)

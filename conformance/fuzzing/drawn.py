@@ -16,6 +16,9 @@ from conformance.generate.shape import Json, compiled
 BATCH = 250
 """Examples that hypothesis draws at a time; the first tenth of them are small."""
 
+APART = 2**20
+"""Batches of one seed, so that the next seed draws others."""
+
 
 def drawn(revision: str, seed: int) -> Iterator[Json]:
     """The bodies of that process, which ends with the iterator; it is ahead by as many as a pipe holds."""
@@ -58,7 +61,7 @@ def main(revision: str, seed: int) -> None:
     """Print bodies until nobody reads them any more."""
     try:
         for number in count():
-            for body in batch(revision, seed + number):
+            for body in batch(revision, seed * APART + number):
                 print(json.dumps(body))
             sys.stdout.flush()
     except (BrokenPipeError, KeyboardInterrupt):

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from conformance.fuzzing.choosing import shown
 from conformance.fuzzing.kept import MOST_BYTES, Kept
 from conformance.target import ConfigurationError
 
@@ -140,8 +141,3 @@ def _redis(where: str) -> ExampleDatabase:
         said = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise ConfigurationError(f"--database {shown(where)}: {shown(said)}") from None
     return RedisExampleDatabase(client)
-
-
-def shown(where: str) -> str:
-    """An address without what it says of user and password."""
-    return re.sub(r"(?<=://)[^/@\s]*@", "", where)

@@ -5,35 +5,40 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import Any
 
 from conformance.api import Api
-from conformance.record import exchange_line
+from conformance.record import exchange_line, generation_line
 from conformance.report.curl import curl
 
-if TYPE_CHECKING:
-    from conformance.report.lines import ExchangeRecord
+Line = dict[str, object]
 
 EVERY = 5.0
 """Seconds between two lines of a log; a terminal is told four times a second."""
 
 
 @contextmanager
-def watched(drawn: Mapping[str, Api]) -> Iterator[None]:
+def watched(drawn: Mapping[str, Api], who: str = "") -> Iterator[None]:
     """Tell on standard error how far the scenarios in ``drawn`` are, as long as the block lasts and something goes on:
-    in one line that is written anew on a terminal, in a line every five seconds elsewhere.
+    in one line that is written anew on a terminal, in a line every five seconds elsewhere, and where there are others:
+    ``who`` begins it then.
     """
     over = threading.Event()
-    live = sys.stderr.isatty()
+    live = sys.stderr.isatty() and not who
 
     def tell() -> None:
         before, begun = -1, time.monotonic()
         while not over.wait(0.25 if live else EVERY):
             sent, line = said(drawn, time.monotonic() - begun)
             if sent != before:
-                print(f"\r\033[K{line}" if live else f"  {line}", end="" if live else "\n", file=sys.stderr, flush=True)
+                print(
+                    f"\r\033[K{line}" if live else f"  {who}{line}",
+                    end="" if live else "\n",
+                    file=sys.stderr,
+                    flush=True,
+                )
             before = sent
         if live:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
@@ -60,24 +65,38 @@ def said(drawn: Mapping[str, Api], seconds: float) -> tuple[int, str]:
     return total, " · ".join([*parts, f"{total / max(seconds, 0.1):,.0f} requests/s", found])
 
 
-def drawn_failures(drawn: Mapping[str, Api], command: str) -> Iterator[str]:
+def drawn_lines(drawn: Mapping[str, Api]) -> tuple[list[Line], dict[str, Line], list[str]]:
+    """What the scenarios in ``drawn`` did, as lines of results; the exchanges that show it; troubles."""
+    lines: list[Line] = []
+    shown: dict[str, Line] = {}
+    troubles: list[str] = []
+    for name, api in drawn.items():
+        lines.append(generation_line(name, api.drawing, api.tally, api.exchanges, whole=True))
+        named = {failure.exchange for failure in api.tally.failures}
+        shown |= {exchange.key: exchange_line(exchange) for exchange in api.exchanges if exchange.key in named}
+        troubles += [api.tally.trouble] if api.tally.trouble else []
+    return lines, shown, troubles
+
+
+def drawn_failures(
+    lines: Iterable[Any], shown: Mapping[str, Any], troubles: Iterable[str], command: str
+) -> Iterator[str]:
     """What was found, in lines: the sentence's id, the request as small as it goes, and what repeats it by ``command``;
     then which failures of earlier runs are no more.
     """
-    for api in drawn.values():
-        sent = {exchange.key: exchange for exchange in api.exchanges}
-        for failure in api.tally.failures:
-            found = f"{failure.requirement}: {failure.message}"
-            yield f"found after {failure.after} requests, with {failure.size} bytes: {found}"
-            yield f"  drawn by  {failure.repeat}"
-            if failure.id:
-                yield f"  kept as   {failure.id}: {command} --replay {failure.id}"
-            shown = sent.get(failure.exchange)
-            words = curl(cast("ExchangeRecord", exchange_line(shown))) if shown else None
+    mended: list[str] = []
+    for line in lines:
+        mended += line["mended"]
+        for failure in line["failures"]:
+            found = f"{failure['requirement']}: {failure['message']}"
+            yield f"found after {failure['after']} requests, with {failure['size']} bytes: {found}"
+            yield f"  drawn by  {failure['repeat']}"
+            if failure["id"]:
+                yield f"  kept as   {failure['id']}: {command} --replay {failure['id']}"
+            words = curl(shown[failure["exchange"]]) if failure["exchange"] in shown else None
             if words:
                 yield f"  {words}"
-    mended = [id for api in drawn.values() for id in api.tally.mended]  # noqa: A001
     if mended:
         yield f"kept failures that do not show any more, and are dropped: {', '.join(mended)}"
-    for trouble in dict.fromkeys(api.tally.trouble for api in drawn.values() if api.tally.trouble):
+    for trouble in dict.fromkeys(troubles):
         yield f"{trouble}; what was found since is not kept"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from conformance.api import Api
@@ -19,6 +20,8 @@ WEATHER = {
 }
 DEARER = {"text": ("image", "speech", "video", "agent", "managed"), "media": ("agent", "managed"), "agent": ()}
 """By the dearest thing that may be asked for, the roles of models that are left out."""
+
+_NAME = re.compile(r"files/[A-Za-z0-9_-]{1,200}")
 
 
 def explored(api: Api) -> World:
@@ -45,12 +48,16 @@ def explored(api: Api) -> World:
 
 
 def _uploaded(api: Api) -> Iterator[Place]:
-    """A small file of each kind, where the target keeps files; they are gone in two days (clause fa.ttl-48h)."""
+    """A small file of each kind, where the target keeps files; the run deletes them in the end."""
     made = {"image": (png, "image/png"), "audio": (wav, "audio/wav"), "video": (mp4, "video/mp4")}
     for kind, (data, mime_type) in (made | {"document": (pdf, "application/pdf")}).items():
         try:
-            sent = {} if api.target.lacks("files-api") else api.upload(data(), mime_type).interaction.get("file")
-            named = api.await_file(str(sent["name"])).interaction if isinstance(sent, dict) and "name" in sent else {}
+            sent = None if api.target.lacks("files-api") else api.upload(data(), mime_type).interaction.get("file")
+            name = str(sent.get("name")) if isinstance(sent, dict) else ""
+            if not _NAME.fullmatch(name):
+                continue
+            api.uploaded.add(name)
+            named = api.await_file(name).interaction
         except Unanswered:
             return
         if named.get("state") == "ACTIVE" and isinstance(uri := named.get("uri"), str):

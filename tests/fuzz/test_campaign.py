@@ -81,7 +81,7 @@ def test_every_source_has_a_feature_that_draws_from_it() -> None:
 
 def test_a_campaign_sends_no_more_than_it_may() -> None:
     for stage in played(Drawing(examples=30, seconds=60, tiers=WALK, workers=1)):
-        assert stage.played(GRANTED).end is End.PLAYED
+        assert stage.played(GRANTED).end in (End.PLAYED, End.NOT_ELICITED)  # of one source, not all can be shown
         sent = stage.drawn[GRANTED.name].tally.sent.total()
     assert 30 <= sent < 36  # the last trial is played to its end
 
@@ -89,7 +89,7 @@ def test_a_campaign_sends_no_more_than_it_may() -> None:
 def test_a_budget_that_is_spent_ends_it_and_what_was_seen_counts() -> None:
     courtesy = Courtesy(most=90)
     for stage in played(Drawing(examples=500, seconds=60, tiers=WALK, workers=1), courtesy):
-        assert stage.played(GRANTED).end is End.PLAYED
+        assert stage.played(GRANTED).end in (End.PLAYED, End.NOT_ELICITED)  # of one source, not all can be shown
     assert courtesy.sent == 90
 
 
@@ -98,7 +98,7 @@ def test_a_run_that_is_stopped_ends_soon_and_keeps_what_it_saw() -> None:
         while not (api := stage.drawn.get(GRANTED.name)) or not api.tally.sent.total():
             time.sleep(0.01)
         stage.close()
-        assert stage.played(GRANTED).end is End.PLAYED
+        assert stage.played(GRANTED).end in (End.PLAYED, End.NOT_ELICITED)  # of one source, not all can be shown
         assert stage.played(GRANTED).exchanges
 
 
