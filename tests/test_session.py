@@ -47,4 +47,4 @@ class Outputs(null_servers.Constant):
     """Speaks in outputs whatever it is asked for, as the service did in April 2026."""
 
     def answer(self, body: bytes) -> bytes:
-        return super().answer(body).replace(b'"steps"', b'"service_tier": "standard", "outputs"')
+        return super().answer(body).replace(b'"steps"', b'"outputs"')
