@@ -42,7 +42,6 @@ def test_two_processes_draw_apart_and_tell_one_result(tmp_path: Path) -> None:
     assert {line["id"]: line["status"] for line in lines if line["kind"] == "result"}[
         "generated-requests.accepted"
     ] == "fail"
-    assert "gw0 " in done.stderr
 
 
 def test_the_seeds_of_the_processes_are_far_from_each_other() -> None:
