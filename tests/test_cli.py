@@ -120,6 +120,8 @@ MISUSE = {
     "an unknown id": (("explain", "create.echo-model"), "nearest: create.echoes-model"),
     "no such path": (("judge", "nothing-here"), "nothing-here: no such file or folder"),
     "an unknown revision to judge by": (("judge", ".", "--revision", "x"), "unknown revision 'x'"),
+    "nothing that can be judged": (("judge", "exchange.json"), "1 exchanges are with other APIs (no host)"),
+    "nothing to import": (("import", "exchange.json", "--out", "x"), "1 exchanges are with other APIs (no host)"),
     "an unknown revision to serve": (("serve", "--revision", "x"), "unknown revision 'x'"),
     "a day that is none": (("serve", "--as-of", "2026-02-30"), "serve: '2026-02-30' is no day: give YYYY-MM-DD"),
     "a day and a revision": (("serve", "--as-of", "2026-05-30", "--revision", "2026-05-20"), "give either of them"),
