@@ -7,7 +7,7 @@ import socket
 import time
 from dataclasses import dataclass, field
 
-from conformance.client import KEPT, MOST_BYTES, MOST_CHUNKS
+from conformance.client import MOST_BYTES, MOST_CHUNKS, beginning
 from conformance.exchange import Chunk, Headers
 
 MOST_HEAD = 64 * 2**10
@@ -144,7 +144,7 @@ class Answer:
         del self.rest[:size]
 
     def _cut(self) -> None:
-        kept = b"".join(chunk.data for chunk in self.chunks)[:KEPT]
+        kept = beginning(self.chunks)
         self._tail.clear()
         self.chunks = [Chunk(self.chunks[0].time if self.chunks else None, kept)]
 
