@@ -43,7 +43,7 @@ def measure() -> bool:
     )
     for name in (FIRST, VOLUME):
         print(
-            f"{name}: {_ratio(bodies, name):.1f} times as many generated bodies as schemathesis, without requests about them"
+            f"{name}: {_ratio(bodies, name):.1f} times as many generated bodies as schemathesis, no requests about them"
         )
     for target, ratio, wanted in ratios:
         print(f"target {'met' if ratio >= wanted else 'MISSED'}: {target} ({ratio:.1f})", flush=True)
