@@ -8,7 +8,6 @@ from dataclasses import replace
 from conformance.drawing import Drawing
 from conformance.exchange import Exchange
 from conformance.fuzzing.rules import Finding, Rules
-from conformance.play import End
 from conformance.requirement import scenarios
 from conformance.revisions import NEWEST
 from conformance.session import Manner, opened
@@ -31,7 +30,7 @@ def test_sharing_changes_no_verdict(monkeypatch) -> None:
     manner = Manner(drawing=Drawing(examples=160, seconds=60, tiers=("corpus", "walk"), workers=2), hurried=True)
     with opened(find_target("emulator"), NEWEST.name, manner) as stage:
         stage.open([GRANTED])
-        assert stage.played(GRANTED).end is End.PLAYED
+        stage.played(GRANTED)  # not all sources: it need not elicit everything
     told = [(together(found, *one), apart(*one)) for rules, seen in trials for one in spoiled(rules, seen)]
     assert len(told) > 150
     assert all(one == other for one, other in told)
