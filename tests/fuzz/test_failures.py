@@ -146,6 +146,7 @@ def generations(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [line for line in lines if line["kind"] == "generation"]
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize(
     ("defect", "select"),
     [("breaks-on-a-nested-reference", "generated-requests"), ("deletes-the-other-branch", "sequences")],

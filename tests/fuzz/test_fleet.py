@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from conformance.fuzzing.fleet import seed_of
 from conformance.fuzzing.merging import merged_generations, worst
 from tests.fuzz.defects import DEFECTS
@@ -15,6 +17,7 @@ from tests.fuzz.plain import ENVIRONMENT, newest, target
 AWAY = ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID", "PYTEST_CURRENT_TEST")
 
 
+@pytest.mark.fuzz
 def test_two_processes_draw_apart_and_tell_one_result(tmp_path: Path) -> None:
     defect = DEFECTS["breaks-on-an-empty-text"]
     environment = {name: value for name, value in ENVIRONMENT.items() if name not in AWAY}

@@ -11,6 +11,7 @@ from tests.fuzz.proof import BESIDE_THE_SMALLEST, fuzzed, smallest
 SOON = ("--select", "generated-requests", "--tier", "walk", "--max-examples", "2000", "--time", "5m")
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("name", ["breaks-on-a-nested-reference", "loses-letters-outside-the-first-plane"])
 def test_a_defect_is_found_and_its_request_made_small(name: str) -> None:
     defect = DEFECTS[name]

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+import pytest
+
 from conformance.client import Client
 from conformance.drawing import TIERS, Drawing
 from conformance.exchange import Exchange
@@ -52,6 +54,7 @@ def sent(seed: int, monkeypatch: Any) -> dict[str, list[str]]:
     return bodies
 
 
+@pytest.mark.fuzz
 def test_a_seed_sends_the_same_again(monkeypatch: Any) -> None:
     first, again, other = (sent(seed, monkeypatch) for seed in (4, 4, 5))
     assert set(first) == {*FEATURES, "probe"}
