@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests.proxy.running import proxy
 from tests.sdk.matrix import BEHAVIOURS, DAY_WITHOUT_OUTPUTS, RULES, Client, behaviours, clients
 
 HERE = Path(__file__).resolve().parent / "js"
@@ -53,7 +54,11 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def ran(client: Client, log: Path) -> Iterator[Result]:
     """Run the tests in JavaScript against an emulator of the client's day."""
     day = ["--as-of", client.day, "--flavor", "live", "--rules", str(RULES), "--access-log"]
-    with serve(day, log) as url, serve(["--as-of", DAY_WITHOUT_OUTPUTS], log.with_name("later.log")) as later:
+    with ExitStack() as stack:
+        url = stack.enter_context(serve(day, log))
+        later = stack.enter_context(serve(["--as-of", DAY_WITHOUT_OUTPUTS], log.with_name("later.log")))
+        if out := os.environ.get("CONFORMANCE_PROXY"):
+            url = stack.enter_context(proxy(url, Path(out) / client.version)).url
         environment = os.environ | {
             "CONFORMANCE_SDK": client.version,
             "EMULATOR_URL": url,
