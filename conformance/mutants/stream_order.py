@@ -53,7 +53,9 @@ def stops_a_step_twice(streamed: Exchange) -> Exchange:
 
 @mutant(kills="stream-order.one-stop-per-start", violates="st.step-stop st.legacy.content-stop")
 def reuses_a_step_index(streamed: Exchange) -> Exchange:
-    return edited(streamed, lambda event: event.index is not None, "$.index", 0)
+    """All steps are step 0; where there is only one, another begins and ends under its index."""
+    zeroed = edited(streamed, lambda event: event.index is not None, "$.index", 0)
+    return doubled(zeroed, last(zeroed, stops))
 
 
 @mutant(
