@@ -18,7 +18,7 @@ from conformance.recordings.reading import read_all, read_recordings, tell_skipp
 from conformance.recordings.summary import by_exchange, not_judged
 from conformance.requirement import Requirement, eliciting
 from conformance.revisions import BY_NAME, REVISIONS, Revision, path_revision
-from conformance.run import select
+from conformance.run import select, selected
 from conformance.target import ConfigurationError
 
 __all__ = ["by_revision", "grouped", "judge_recordings", "possible", "read_all", "results_of", "shared_ids"]
@@ -37,7 +37,13 @@ def judge_recordings(
     tell_skipped(found_there)
     groups = grouped(found_there.exchanges, revision)
     command = shlex.join(["conformance", "judge", *map(str, paths), "--revision", revision])
-    first = header(target={"name": "recordings", "base_url": ""}, revision=revision, lane="replay", command=command)
+    first = header(
+        target={"name": "recordings", "base_url": ""},
+        revision=revision,
+        lane="replay",
+        command=command,
+        selected=selected(globs),
+    )
     folder = folder or default_folder("recordings", revision)
     with outcome(folder, first, len(chosen), "judging") as found:
         newest = {e.key: e for group in groups for judged in group.traffic.values() for e in judged}

@@ -23,8 +23,19 @@ OK, NOT_CONFORMING, INCOMPLETE = range(3)
 Line = Mapping[str, object]
 
 
-def header(*, target: Mapping[str, str], revision: str, lane: str, command: str) -> dict[str, object]:
-    """The first line of a result stream."""
+def header(
+    *,
+    target: Mapping[str, str],
+    revision: str,
+    lane: str,
+    command: str,
+    selected: Line | None = None,
+    capabilities: Mapping[str, str] | None = None,
+) -> dict[str, object]:
+    """The first line of a result stream; ``selected`` is what was to be judged, ``capabilities`` what the target
+    declares of features. What is not known is left out.
+    """
+    known = {"selected": selected, "capabilities": None if capabilities is None else dict(capabilities)}
     return {
         "kind": "run",
         "format": FORMAT,
@@ -36,6 +47,7 @@ def header(*, target: Mapping[str, str], revision: str, lane: str, command: str)
         "command": command,
         "features": [{"name": f.name, "title": f.title, "about": f.about, "source": f.source} for f in features()],
         "ledger": counts(),
+        **{name: value for name, value in known.items() if value is not None},
     }
 
 

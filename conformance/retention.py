@@ -19,6 +19,7 @@ from conformance.record import exchange_line, result_line
 from conformance.recordings.exchange_file import exchange_of, recorded
 from conformance.recordings.found import NotAnExchange
 from conformance.requirement import requirements
+from conformance.run import selected
 from conformance.target import ConfigurationError
 
 WORDS = "Reply with one short sentence about lighthouses."
@@ -63,8 +64,15 @@ def look_for(stage: Stage, planted_before: list[Exchange]) -> list[Exchange]:
 
 def judged(stage: Stage, traffic: list[Exchange], folder: Path | None, command: str) -> int:
     """Judge ``traffic`` by the requirements of retention and write the reports; the exit code."""
-    target = {"name": stage.target.name, "base_url": stage.target.base_url}
-    first = header(target=target, revision=stage.revision.name, lane="replay", command=command)
+    target = stage.target.named | {"base_url": stage.target.base_url}
+    first = header(
+        target=target,
+        revision=stage.revision.name,
+        lane="replay",
+        command=command,
+        selected=selected([feature.name]),
+        capabilities=stage.target.features,
+    )
     chosen = [requirement for requirement in requirements().values() if requirement.feature == feature.name]
     folder = folder or default_folder(stage.target.slug, "retention")
     judge = Judge(stage.target.name, stage.revision.name, "replay")

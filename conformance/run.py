@@ -65,6 +65,17 @@ def select(
     )
 
 
+def selected(
+    globs: Sequence[str] = (), level: str = "may", cost: Cost = COSTS[-1], *, plain: bool = True
+) -> dict[str, object]:
+    """What a run selected, as its first line says it; not ``plain`` is one that leaves out more than these words say.
+
+    ``whole`` is a run that was to judge every requirement but those that only generated requests show.
+    """
+    whole = plain and not globs and level == _LEVELS[-1] and cost == COSTS[-1]
+    return {"whole": whole, "select": list(globs), "level": str(level), "cost": cost}
+
+
 def _matches(requirement: Requirement, globs: Sequence[str]) -> bool:
     return any(fnmatchcase(name, glob) for glob in globs for name in (requirement.id, requirement.feature))
 

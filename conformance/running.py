@@ -16,7 +16,7 @@ from conformance.fuzzing.progress import drawn_failures, drawn_lines, watched
 from conformance.outcome import INCOMPLETE, conclude, default_folder, header, outcome
 from conformance.play import Stage
 from conformance.requirement import Cost, is_drawn
-from conformance.run import Run, check_budget, check_declarations, select
+from conformance.run import Run, check_budget, check_declarations, select, selected
 from conformance.session import Manner, opened
 from conformance.target import ConfigurationError, Target, find_target
 
@@ -85,10 +85,12 @@ def run_target(wanted: Wanted) -> int:
             chosen = only_kept(stage, wanted.drawing)
         folder = wanted.out or default_folder(target.slug, spoken)
         first = header(
-            target={"name": target.name, "base_url": stage.target.base_url, "argument": wanted.target},
+            target=target.named | {"base_url": stage.target.base_url, "argument": wanted.target},
             revision=spoken,
             lane=stage.lane,
             command=shlex.join([*wanted.command, "--target", wanted.target, "--revision", spoken]),
+            selected=selected(wanted.select, wanted.level, wanted.max_cost, plain=not wanted.only_drawn),
+            capabilities=target.features,
         )
         known = stack.enter_context(resuming.earlier(folder, first)) if wanted.resume else []
         judged = {str(line["id"]) for line in known if line["kind"] == "result"}

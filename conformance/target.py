@@ -46,6 +46,7 @@ class Target(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(default="", description="How reports call the target; the file's name where it is left out")
+    version: str = Field(default="", description="The version of the server, for reports; empty: not said")
     base_url: str = Field(
         default="", description="Scheme, host and port, without /v1beta; empty: the embedded emulator"
     )
@@ -77,6 +78,11 @@ class Target(BaseModel):
     def slug(self) -> str:
         """The name as a folder's name."""
         return re.sub(r"[^a-z0-9.]+", "-", self.name.lower()).strip("-.") or "target"
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Name and, where it is known, version, as the first line of a run says them."""
+        return {"name": self.name} | ({"version": self.version} if self.version else {})
 
     @property
     def key(self) -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.report.results import read
-from conformance.run import check_declarations, select
+from conformance.run import check_declarations, select, selected
 from conformance.session import EMULATOR_KEY
 from conformance.target import ConfigurationError, Target
 from tests.test_cli import conformance
@@ -36,6 +36,21 @@ def test_a_feature_declared_absent_but_answered_is_a_warning(tmp_path: Path) -> 
 def test_a_feature_that_there_is_not_is_refused() -> None:
     with pytest.raises(ConfigurationError, match=r"names 'stream', which is none; nearest: streaming"):
         check_declarations(Target(name="mine", features={"stream": "absent"}))
+
+
+def test_a_run_says_what_it_was_to_judge_and_of_which_server(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('version = "1.4.0"\n[features]\nbackground = "absent"\n')
+    conformance("run", "--target", "mine.toml", "--select", "errors.*", "--level", "must", "--out", ".", cwd=tmp_path)
+    header = read(tmp_path / "results.jsonl").header
+    assert (header["target"]["name"], header["target"]["version"]) == ("mine", "1.4.0")
+    assert header["selected"] == {"whole": False, "select": ["errors.*"], "level": "must", "cost": "agent"}
+    assert header["capabilities"] == {"background": "absent"}
+
+
+def test_only_what_leaves_out_nothing_is_whole() -> None:
+    assert selected()["whole"]
+    parts = [selected(["*"]), selected(level="should"), selected(cost="media"), selected(plain=False)]
+    assert not any(part["whole"] for part in parts)
 
 
 def test_levels_select_from_the_top() -> None:

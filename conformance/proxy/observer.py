@@ -30,7 +30,7 @@ from conformance.proxy.settings import Judged, names
 from conformance.record import exchange_line, result_line
 from conformance.recordings.traffic import at_the_root
 from conformance.redaction import Redactor
-from conformance.run import select
+from conformance.run import select, selected
 
 LAGGING = 200
 """Exchanges that wait to be judged before that is told; it is told again when they have doubled."""
@@ -163,7 +163,13 @@ def observe(settings: Judged, stream: BinaryIO) -> int:
     thread = threading.Thread(target=keeper.run, daemon=True)
     thread.start()
     target = {"name": "proxy", "base_url": settings.upstream}
-    first = header(target=target, revision=settings.revision, lane="replay", command=settings.command)
+    first = header(
+        target=target,
+        revision=settings.revision,
+        lane="replay",
+        command=settings.command,
+        selected=selected(settings.select),
+    )
     with outcome(settings.out, first, len(chosen), "judging") as found:
         observer = Observer(settings, keeper, found, LiveJudge("proxy", settings.revision, chosen))
         observer.run()

@@ -28,6 +28,15 @@ class ClauseCounts(TypedDict):
     excluded: int
 
 
+class Selected(TypedDict):
+    """What a run was to judge; `whole` where that is every requirement but those that only generated requests show."""
+
+    whole: bool
+    select: list[str]
+    level: str
+    cost: str
+
+
 class RunHeader(TypedDict):
     """The `run` line: which suite judged which target, and how."""
 
@@ -41,6 +50,8 @@ class RunHeader(TypedDict):
     command: str
     features: list[FeatureInfo]
     ledger: NotRequired[dict[str, ClauseCounts]]
+    selected: NotRequired[Selected]
+    capabilities: NotRequired[dict[str, str]]
 
 
 class ExchangeRecord(TypedDict):
