@@ -15,6 +15,8 @@ from conformance.drift_commands import drift
 from conformance.fuzz_commands import fuzz
 from conformance.import_commands import import_
 from conformance.proxy_commands import proxy
+from conformance.report.results import ReportError
+from conformance.report_commands import report
 from conformance.retention_commands import retention
 from conformance.schema_commands import schema
 from conformance.serving import serve
@@ -93,6 +95,7 @@ commands.add_command(fuzz)
 commands.add_command(import_)
 commands.add_command(proxy)
 commands.add_command(record)
+commands.add_command(report)
 commands.add_command(serve)
 commands.add_command(schema)
 commands.add_command(target)
@@ -115,7 +118,7 @@ def main() -> None:
         sys.exit(done.exit_code)
     except click.ClickException as error:
         sys.exit(complaint(error.format_message()))
-    except ConfigurationError as error:
+    except (ConfigurationError, ReportError) as error:
         sys.exit(complaint(str(error)))
     except (click.Abort, KeyboardInterrupt):
         sys.exit(2)

@@ -14,7 +14,7 @@ from pathlib import Path
 from conformance import __version__, console
 from conformance.ledger import counts
 from conformance.report.lines import FORMAT
-from conformance.report.results import ReportError, ResultWriter, read
+from conformance.report.results import FILE, ReportError, ResultWriter, read
 from conformance.report.scores import summarise
 from conformance.requirement import features, fingerprint
 from conformance.target import ConfigurationError
@@ -98,7 +98,7 @@ class Outcome:
 def outcome(folder: Path, first: Line, total: int, doing: str) -> Iterator[Outcome]:
     """An outcome to write into; raises ``ConfigurationError`` where ``folder`` can't be written."""
     try:
-        writer = ResultWriter(folder / "results.jsonl")
+        writer = ResultWriter(folder / FILE)
     except ReportError as error:
         raise ConfigurationError(str(error)) from None
     with writer, console.Meter(total, doing) as meter:

@@ -11,7 +11,7 @@ PUBLIC = {
     "conformance.emulator": ["Settings", "create_app", "serving"],
     "conformance.schema": ["Profile", "Schemas", "Validator", "Violation", "load", "openapi", "validator"],
     "conformance.report": ["ReportError", "write_all"],
-    "conformance.report.results": ["ReportError", "ResultWriter", "Run", "read", "schema", "summarise"],
+    "conformance.report.results": ["ReportError", "ResultWriter", "Run", "located", "read", "schema", "summarise"],
 }
 
 

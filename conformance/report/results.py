@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from conformance.report.lines import ExchangeRecord, GenerationRecord, ResultRecord, RunHeader, Summary
 
-__all__ = ["ReportError", "ResultWriter", "Run", "read", "schema", "summarise"]
+__all__ = ["ReportError", "ResultWriter", "Run", "located", "read", "schema", "summarise"]
+
+FILE = "results.jsonl"
 
 DEEPEST = 100  # far below the interpreter's recursion limit, far above any documented body
 
@@ -89,6 +91,12 @@ class ResultWriter:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+
+def located(given: Path | str) -> Path:
+    """The result file that a user names: itself, or the folder of a run, which has it as `results.jsonl`."""
+    path = Path(given)
+    return path / FILE if path.is_dir() else path
 
 
 def read(path: Path | str) -> Run:
