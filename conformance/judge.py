@@ -16,7 +16,7 @@ from conformance.conversation import Found, members
 from conformance.exchange import Exchange, Lane
 from conformance.play import End, Played
 from conformance.recordings.traffic import out_of_order
-from conformance.requirement import Level, Requirement
+from conformance.requirement import Level, Requirement, Stated
 from conformance.revisions import Revision
 from conformance.verdict import Outcome, Status, Verdict, unseen, wrong
 from conformance.waiver import waivers
@@ -62,7 +62,7 @@ class Seen:
 class Result:
     """One row: a requirement on a target, with the worst status of its observations."""
 
-    requirement: Requirement
+    requirement: Stated
     status: Status
     message: str
     revision: str

@@ -84,27 +84,37 @@ class Scenario:
     drawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """One documented sentence and the pure check of it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """One documented sentence and the pure check of it, of a server or of a client.
 
-    ``looks_at`` says what the check takes, one argument for each role; ``clauses`` are the ids of the documented
-    clauses it rests on; ``lanes`` where it can be judged (a recording has no timing). What no run can bring about (a
-    quota that is spent) has no scenario but a ``specimen``: right traffic of the kind at a revision, made by hand.
+    ``clauses`` are the ids of the documented clauses it rests on; ``source`` is the page, the standard, or whatever
+    else it says.
     """
 
     id: str
     feature: str
     level: Level
     sentence: str
-    looks_at: Conversation
     check: Check
     span: Span
     clauses: tuple[str, ...]
     evidence: Evidence
     source: str
-    lanes: tuple[Lane, ...]
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement(Stated):
+    """A sentence about servers.
+
+    ``looks_at`` says what the check takes, one argument for each role; ``lanes`` where it can be judged (a recording
+    has no timing). What no run can bring about (a quota that is spent) has no scenario but a ``specimen``: right
+    traffic of the kind at a revision, made by hand.
+    """
+
+    looks_at: Conversation
+    lanes: tuple[Lane, ...]
     refuses: bool = False
     specimen: Specimen | None = None
 
@@ -176,12 +186,10 @@ class Feature:
         lanes = ("replay",) if specimen else lanes
 
         def declare(check: Check) -> Check:
-            sentence = " ".join((inspect.getdoc(check) or "").split())
-            if not _ID.fullmatch(id) or not id.startswith(f"{self.name}.") or not sentence:
-                raise ValueError(f"requirement {id!r}: needs an id like {self.name}.slug and a docstring")
             requirement = Requirement(
-                id, self.name, level, sentence, looks_at, check, Span(since, until),
-                tuple(clauses.split()), evidence, self.source, lanes, note, refuses, specimen,
+                id=id, feature=self.name, level=level, sentence=sentence_of(check, id, self.name), looks_at=looks_at,
+                check=check, span=Span(since, until), clauses=tuple(clauses.split()), evidence=evidence,
+                source=self.source, lanes=lanes, note=note, refuses=refuses, specimen=specimen,
             )  # fmt: skip
             self.requirements.append(requirement)
             return check
@@ -230,6 +238,16 @@ class Feature:
     must = partialmethod(_declare, Level.MUST)
     should = partialmethod(_declare, Level.SHOULD)
     may = partialmethod(_declare, Level.MAY)
+
+
+def sentence_of(check: Check, id: str, feature: str) -> str:  # noqa: A002
+    """The sentence that ``check`` is of: its docstring. Raises ``ValueError`` without one, or for an ``id`` that is not
+    like ``feature.slug``.
+    """
+    sentence = " ".join((inspect.getdoc(check) or "").split())
+    if not _ID.fullmatch(id) or not id.startswith(f"{feature}.") or not sentence:
+        raise ValueError(f"requirement {id!r}: needs an id like {feature}.slug and a docstring")
+    return sentence
 
 
 @cache
@@ -288,6 +306,11 @@ def is_drawn(requirement: Requirement) -> bool:
 
 @cache
 def fingerprint() -> str:
-    """A hash of the requirement set – ids, levels, sentences and spans – so that two runs know whether they compare."""
-    lines = [f"{r.id} {r.level} {r.span} {r.sentence}" for r in sorted(requirements().values(), key=lambda r: r.id)]
+    """The hash of all requirements of servers."""
+    return hashed(requirements().values())
+
+
+def hashed(stated: Iterable[Stated]) -> str:
+    """A hash of requirements – ids, levels, sentences and spans – so that two runs know whether they compare."""
+    lines = [f"{r.id} {r.level} {r.span} {r.sentence}" for r in sorted(stated, key=lambda r: r.id)]
     return "sha256:" + hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]

@@ -175,7 +175,7 @@ class Run:
         stage = self.stage
         exchanges = [stage.probe] + [
             exchange
-            for scenario in self._playing(result.requirement)
+            for scenario in self._playing(requirements()[result.requirement.id])
             if scenario.name in result.scenarios
             for exchange in stage.played(scenario).exchanges
         ]

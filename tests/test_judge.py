@@ -31,8 +31,9 @@ def requirement(
 ) -> Requirement:
     lanes: tuple[Lane, ...] = ("socket", "replay")
     return Requirement(
-        "a.b", "a", level, "It works.", looks_at or Conversation(CREATE), check, Span(), (), "documented", "", lanes
-    )
+        id="a.b", feature="a", level=level, sentence="It works.", looks_at=looks_at or Conversation(CREATE),
+        check=check, span=Span(), clauses=(), evidence="documented", source="", lanes=lanes,
+    )  # fmt: skip
 
 
 def played(*exchanges: Exchange, end: End = End.PLAYED, reason: str = "") -> list[Played]:

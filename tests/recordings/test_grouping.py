@@ -84,8 +84,9 @@ PAIR = Conversation(CREATE, GET)
 
 def requirement(looks_at: Conversation) -> Requirement:
     return Requirement(
-        "a.b", "a", Level.MUST, "It works.", looks_at, lambda *_: right(), Span(), (), "documented", "", ("replay",)
-    )
+        id="a.b", feature="a", level=Level.MUST, sentence="It works.", looks_at=looks_at, check=lambda *_: right(),
+        span=Span(), clauses=(), evidence="documented", source="", lanes=("replay",),
+    )  # fmt: skip
 
 
 def shown(looks_at: Conversation, *found: Exchange) -> tuple[Status, str]:

@@ -1,0 +1,4 @@
+"""What clients have to do, one module per area: its scenarios, then its requirements."""
+
+CONTENTS = ("create", "stream")
+"""The modules, in the order in which reports show them."""

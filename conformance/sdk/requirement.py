@@ -1,0 +1,139 @@
+"""Requirements on clients: how they are declared, and the registry of all there are."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partialmethod
+
+from conformance.requirement import Evidence, Level, Span, Stated, hashed, sentence_of
+from conformance.revisions import Revision
+from conformance.sdk.scenario import ClientScenario, Write
+from conformance.sdk.seen import Seen
+from conformance.verdict import Verdict
+
+Check = Callable[[Seen], Verdict]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientRequirement(Stated):
+    """A sentence about clients; ``looks_at`` are the scenarios it is judged on, none for all there are."""
+
+    looks_at: tuple[ClientScenario, ...]
+
+    def concerns(self, revision: Revision) -> tuple[ClientScenario, ...]:
+        """The scenarios that it is judged on at ``revision``."""
+        if revision not in self.span:
+            return ()
+        return tuple(s for s in self.looks_at or client_scenarios() if revision in s.span)
+
+
+@dataclass(slots=True)
+class ClientFeature:
+    """One area of what clients do: declare it at the top of its module, then its scenarios, then its requirements.
+
+    ``name`` begins with ``client-``, is a slug and what ``--select`` takes; ``about`` comes from the module's
+    docstring; ``source`` is where requirements of it that name none have it from.
+    """
+
+    name: str
+    title: str
+    source: str
+    about: str = ""
+    scenarios: list[ClientScenario] = field(default_factory=list)
+    requirements: list[ClientRequirement] = field(default_factory=list)
+
+    def scenario(
+        self, *, since: str | None = None, until: str | None = None, timeout: float = 20.0, slow: bool = False
+    ) -> Callable[[Write], ClientScenario]:
+        """Declare a scenario: a function from the words of a revision to the script at it; its name and docstring are
+        the scenario's.
+        """
+
+        def declare(write: Write) -> ClientScenario:
+            name = f"{self.name}/{write.__name__.replace('_', '-')}"
+            about = " ".join((inspect.getdoc(write) or "").split())
+            scenario = ClientScenario(name, about, write, Span(since, until), timeout, slow)
+            self.scenarios.append(scenario)
+            return scenario
+
+        return declare
+
+    def _declare(
+        self,
+        level: Level,
+        id: str,  # noqa: A002
+        *on: ClientScenario,
+        clauses: str = "",
+        source: str = "",
+        since: str | None = None,
+        until: str | None = None,
+        evidence: Evidence = "documented",
+        note: str = "",
+    ) -> Callable[[Check], Check]:
+        """Declare a requirement, as ``must`` (a violation fails the client), ``should`` or ``may`` (it warns).
+
+        The docstring of the check is the sentence; ``on`` are the scenarios it looks at, none for all; ``clauses`` are
+        ids of documented clauses, separated by spaces; ``source`` a standard, or where else it is from.
+        """
+
+        def declare(check: Check) -> Check:
+            requirement = ClientRequirement(
+                id=id, feature=self.name, level=level, sentence=sentence_of(check, id, self.name), check=check,
+                span=Span(since, until), clauses=tuple(clauses.split()), evidence=evidence,
+                source=source or self.source, note=note, looks_at=on,
+            )  # fmt: skip
+            self.requirements.append(requirement)
+            return check
+
+        return declare
+
+    must = partialmethod(_declare, Level.MUST)
+    should = partialmethod(_declare, Level.SHOULD)
+    may = partialmethod(_declare, Level.MAY)
+
+
+@cache
+def client_features() -> tuple[ClientFeature, ...]:
+    """All features of clients, in the order in which reports show them."""
+    import conformance.sdk.features as package
+
+    found = []
+    for name in package.CONTENTS:
+        module = importlib.import_module(f"{package.__name__}.{name}")
+        feature: ClientFeature = module.feature
+        feature.about = " ".join((inspect.getdoc(module) or "").partition(":")[2].split())
+        found.append(feature)
+    return tuple(found)
+
+
+@cache
+def client_requirements() -> dict[str, ClientRequirement]:
+    """All requirements on clients by id; raises ``ValueError`` where two share an id."""
+    found: dict[str, ClientRequirement] = {}
+    for feature in client_features():
+        for requirement in feature.requirements:
+            if requirement.id in found:
+                raise ValueError(f"two requirements are called {requirement.id}")
+            found[requirement.id] = requirement
+    return found
+
+
+@cache
+def client_scenarios() -> tuple[ClientScenario, ...]:
+    """All scenarios for clients, feature by feature."""
+    return tuple(scenario for feature in client_features() for scenario in feature.scenarios)
+
+
+def chosen(requirements: Sequence[ClientRequirement], revision: Revision) -> tuple[ClientScenario, ...]:
+    """The scenarios that ``requirements`` are judged on at ``revision``, in the order of the features."""
+    needed = {scenario for requirement in requirements for scenario in requirement.concerns(revision)}
+    return tuple(scenario for scenario in client_scenarios() if scenario in needed)
+
+
+@cache
+def client_fingerprint() -> str:
+    """The hash of all requirements on clients; that of servers is another."""
+    return hashed(client_requirements().values())
