@@ -135,12 +135,7 @@ class Client:
             said = _MEANS.get(str(error), str(error)) or type(error).__name__
             answer.failure = f"connection dropped: {said}"
         finally:
-            answer.settle()
-            with self._lock:
-                self._received += answer.size
-            # What was under way when the client was closed may have opened a connection since.
-            if self._closed and self._transport is not None:
-                self._transport.close()
+            self._settle(answer)
         return Exchange(
             key=self.next_key(),
             request=Request(method, self.clean(str(request.url)), redacted_headers(dict(request.headers)), body),
@@ -152,6 +147,15 @@ class Client:
             revision=self.revision,
             hung_up=answer.hung_up,
         )
+
+    def _settle(self, answer: _Answer) -> None:
+        """``answer`` has ended, in whatever way."""
+        answer.settle()
+        with self._lock:
+            self._received += answer.size
+        # What was under way when the client was closed may have opened a connection since.
+        if self._closed and self._transport is not None:
+            self._transport.close()
 
     def next_key(self) -> str:
         """A key for an exchange, which no other exchange of this client has."""

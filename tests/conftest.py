@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 BESIDE_THE_CHECKOUT = Path(__file__).resolve().parents[2] / "shared"
+
+# A shell starts what runs in its background with Ctrl-C ignored, and so would the commands be that tests interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
