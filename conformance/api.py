@@ -60,8 +60,12 @@ class Api:
     def create(self, input: object = PROMPT, **fields: object) -> Exchange:  # noqa: A002 - the field's name
         """POST an interaction: ``input`` and ``fields`` as documented; ``...`` as a value leaves a field out."""
         wording = self.target.prompts.get(input) if isinstance(input, str) else None
-        body: Json = {"model": self.target.models.text, "input": wording or input, **fields}
-        return self.post({name: value for name, value in body.items() if value is not ...}, wording=wording and input)
+        return self.post(self.body(wording or input, **fields), wording=wording and input)
+
+    def body(self, input: object, **fields: object) -> Json:  # noqa: A002
+        """The body of a create of the model that writes; ``...`` as a value leaves a field out."""
+        body = {"model": self.target.models.text, "input": input, **self.target.usual, **fields}
+        return {name: value for name, value in body.items() if value is not ...}
 
     def stream(self, input: object = PROMPT, **fields: object) -> Exchange:  # noqa: A002
         """POST an interaction and read its events to the end."""

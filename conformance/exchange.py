@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 from conformance import assembly, path
 from conformance.event import Event, Opened, event_of
 from conformance.generate.case import Case
-from conformance.interaction import Json
+from conformance.interaction import USUAL, Json
 from conformance.jsontext import flaw, parsed
 from conformance.path import MISSING
 from conformance.revisions import NEWEST, Revision
@@ -150,6 +150,11 @@ class Exchange:
         """The JSON object that was sent; empty where there was none."""
         value = parsed(self.request.body or b"")
         return value if isinstance(value, dict) else {}
+
+    @property
+    def meant(self) -> Json:
+        """What was sent, without what only says the usual: the same as if that had been left out."""
+        return {name: value for name, value in self.sent.items() if name not in USUAL or value is not USUAL[name]}
 
     @property
     def prompt(self) -> object:

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 Json = dict[str, object]
 
+USUAL = {"stream": False, "background": False, "store": True}
+"""What a create means that leaves these out, as documented."""
+
 # What the client, a tool or a model puts in as it likes.
 _FREE = frozenset({"arguments", "result", "parameters", "schema", "response_format", "custom_metadata", "labels"})
 

@@ -109,7 +109,7 @@ def revision_wanted(revision: str) -> Revision | None:
 
 def _probe(client: Client, target: Target, prefix: str | None = None) -> Exchange:
     api = Api(client, target, client.revision, "probe", timeout=min(target.timeout, PROBE_SECONDS))
-    return api.post({"model": target.models.text, "input": PROMPT}, prefix=prefix) if prefix else api.create()
+    return api.post(api.body(PROMPT), prefix=prefix) if prefix else api.create()
 
 
 def _spoken(probe: Exchange, client: Client, target: Target) -> Revision:

@@ -12,6 +12,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from conformance.interaction import USUAL
+
 
 class ConfigurationError(Exception):
     """The user asked for something that can't be: one line that says what, where and what to do. Exit code 3."""
@@ -73,6 +75,11 @@ class Target(BaseModel):
     prompts: dict[str, str] = Field(
         default={}, description="Other wording for a prompt of the suite: its own wording, and the one to send"
     )
+    spell_out: list[Literal["stream", "background", "store"]] = Field(
+        default=[],
+        description="Fields whose usual value every create says, for a target that takes their absence for something "
+        "else: what it takes it for is judged all the same (feature defaults), and the rest can be exercised",
+    )
 
     @property
     def slug(self) -> str:
@@ -88,6 +95,11 @@ class Target(BaseModel):
     def key(self) -> str | None:
         """The API key from the environment."""
         return os.environ.get(self.key_env) or None
+
+    @property
+    def usual(self) -> dict[str, bool]:
+        """What every create says because of ``spell_out``, unless its scenario says otherwise."""
+        return {name: USUAL[name] for name in self.spell_out}
 
     def lacks(self, feature: str) -> bool:
         """Whether the target declares ``feature`` absent."""

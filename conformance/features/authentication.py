@@ -36,7 +36,7 @@ with_wrong_key = Conversation(CONTROL, ASKED.where(lambda x: x.sent.get("input")
 )
 def no_key(api: Api) -> object:
     """A request without a key is refused with 401 or 403."""
-    return api.post({"model": api.target.models.text, "input": PROMPT}, headers={"x-goog-api-key": None})
+    return api.post(api.body(PROMPT), headers={"x-goog-api-key": None})
 
 
 @feature.refusal(
@@ -50,7 +50,7 @@ def no_key(api: Api) -> object:
 )
 def wrong_key(api: Api) -> object:
     """A request with a key that is not valid is refused with 401, 403 or 400."""
-    body = {"model": api.target.models.text, "input": WITH_WRONG_KEY}
+    body = api.body(WITH_WRONG_KEY)
     return api.post(body, headers={"x-goog-api-key": WRONG_KEY})
 
 
@@ -68,14 +68,14 @@ def wrong_key(api: Api) -> object:
 def bearer_key(api: Api) -> object:
     """An API key is no bearer token: sent as one it is refused."""
     bearer = {"x-goog-api-key": None, "authorization": f"Bearer {api.client.key or ANY_KEY}"}
-    return api.post({"model": api.target.models.text, "input": AS_A_BEARER}, headers=bearer)
+    return api.post(api.body(AS_A_BEARER), headers=bearer)
 
 
 @feature.scenario(elicits=in_the_query, since="2026-05-07")
 def put_the_key_in_the_query(api: Api) -> None:
     """Send the key as a query parameter, as one page shows."""
     api.control()
-    body = {"model": api.target.models.text, "input": IN_THE_QUERY}
+    body = api.body(IN_THE_QUERY)
     api.post(body, headers={"x-goog-api-key": None}, key=api.client.key or ANY_KEY)
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from conformance.api import TERMINAL, Api
 from conformance.conversation import CREATE, GET, Conversation
 from conformance.exchange import Exchange
+from conformance.features.create import silent_on_streams
 from conformance.features.function_calling import QUESTION, WEATHER, choice
-from conformance.interaction import Json, calls, text
+from conformance.interaction import USUAL, calls, text
 from conformance.path import MISSING
 from conformance.requirement import Feature
 from conformance.verdict import Verdict, all_of, expect, that
 
 feature = Feature("defaults", "Defaults", "https://ai.google.dev/gemini-api/docs/interactions-overview")
 
-USUAL: Json = {"stream": False, "background": False, "store": True}
 ASKED = "Say hello in one word."
 IDLE = "Say good night in one word."
 
@@ -36,7 +36,11 @@ def beside(name: str) -> Conversation:
             for key in (before[0].sent | x.sent)
         )
 
-    omitted = CREATE.where(lambda x: silent(name, x), f"create without {name}")
+    omitted = CREATE.where(
+        # A stream that nobody asked for says nothing of the other defaults.
+        lambda x: silent(name, x) and (name == "stream" or not x.is_stream),
+        f"create without {name}",
+    )
     explicit = CREATE.where(lambda x: x.sent.get(name) is USUAL[name], f"the same with the usual {name}").after(alike)
     return Conversation(omitted, explicit)
 
@@ -50,17 +54,19 @@ free_to_choose = Conversation(
 )
 
 
-@feature.scenario(elicits=(unstreamed, in_the_foreground))
+@feature.scenario(elicits=(unstreamed, in_the_foreground, silent_on_streams))
 def say_the_usual(api: Api) -> None:
     """Ask without a word of stream, background and store, and ask again with the usual of each."""
-    api.create(ASKED)
+    api.create(ASKED, stream=..., background=..., store=...)
+    if "stream" in api.target.spell_out:
+        api.create(ASKED, background=..., store=...)
     api.create(ASKED, **USUAL)
 
 
 @feature.scenario(elicits=stored, needs=("storage",))
 def keep_as_usual(api: Api) -> None:
     """Ask without a word of storing, ask again with store, and get the first one."""
-    omitted = api.create(ASKED)
+    omitted = api.create(ASKED, store=...)
     api.create(ASKED, store=True)
     api.get(omitted.id)
 

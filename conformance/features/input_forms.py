@@ -57,7 +57,7 @@ def is_content(item: Json) -> bool:
 
 def is_short(exchange: Exchange) -> bool:
     """A create with nothing but a model and a string."""
-    return exchange.sent.keys() == {"model", "input"} and isinstance(exchange.sent.get("input"), str)
+    return exchange.meant.keys() == {"model", "input"} and isinstance(exchange.sent.get("input"), str)
 
 
 SHORT = replace(creating("create with a string alone", is_short), first=True)

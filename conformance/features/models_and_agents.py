@@ -28,7 +28,7 @@ FIELDS = {"model", "agent", "input", "background", "environment", "response_moda
 
 def plain(x: Exchange) -> bool:
     """A create that asks for nothing but an answer: what it is refused for, if it is, can only be the name."""
-    return x.operation == "create" and x.sent.keys() <= FIELDS and isinstance(x.prompt, str)
+    return x.operation == "create" and x.meant.keys() <= FIELDS and isinstance(x.prompt, str)
 
 
 def naming(*names: str) -> Conversation:

@@ -88,14 +88,14 @@ def the_header(api: Api) -> None:
 def no_header(api: Api) -> None:
     """Name no revision."""
     api.control()
-    api.post({"model": api.target.models.text, "input": "Hello."}, headers={"api-revision": None})
+    api.post(api.body("Hello."), headers={"api-revision": None})
 
 
 @feature.scenario(elicits=below_v1, since="2026-11-16")
 def the_stable_path(api: Api) -> None:
     """Create below /v1."""
     api.control()
-    api.post({"model": api.target.models.text, "input": "Hello."}, prefix="/v1")
+    api.post(api.body("Hello."), prefix="/v1")
 
 
 @feature.scenario(elicits=(older, unheard), since="2026-05-20")
@@ -103,7 +103,7 @@ def other_revisions(api: Api) -> None:
     """Name an older revision, then one that never was."""
     api.control()
     for name in (BEFORE_STEPS, NEVER_WAS):
-        api.post({"model": api.target.models.text, "input": "Hello."}, headers={"api-revision": name})
+        api.post(api.body("Hello."), headers={"api-revision": name})
 
 
 @feature.must(

@@ -52,7 +52,7 @@ def concerns_storage(exchange: Exchange) -> bool:
 
 opted_out = Conversation(SHORT, UNSTORED.after(longer))
 asked_for = Conversation(ASKED.where(concerns_storage, "create that is not stored, and what names it").at_least(1))
-streamed = Conversation(STREAM.where(lambda x: "store" not in x.sent, "streamed create"), GET_DONE)
+streamed = Conversation(STREAM.where(lambda x: "store" not in x.meant, "streamed create"), GET_DONE)
 independent = Conversation(SHORT, WITH_HISTORY.after(longer), GET.after(concerns_last))
 aside = Conversation(CREATE, CONTINUE.where(lambda x: x.sent.get("store") is False, "continuation that is not stored"))
 

@@ -46,7 +46,7 @@ small_picture = Conversation(
     )
 )
 done, cut, waiting = ends("completed"), ends("incomplete"), ends("requires_action")
-plain = CREATE.where(lambda x: x.sent.keys() <= {"model", "input", "store"}, "plain create")
+plain = CREATE.where(lambda x: x.meant.keys() <= {"model", "input", "store"}, "plain create")
 
 
 def also(field: str) -> Conversation:
