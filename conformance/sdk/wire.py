@@ -59,6 +59,18 @@ class Wire:
         """A function that the client is to call."""
         return {"id": id, "type": "function_call", "name": name, "arguments": arguments}
 
+    def picture(self, data: str, mime_type: str = "image/png") -> Json:
+        """A picture, ``data`` in base64."""
+        made = {"mime_type": mime_type, "data": data, "type": "image"}
+        return made if self.legacy else {"content": [made], "type": "model_output"}
+
+    def searched(self, call_id: str = "search_1", signature: str = SIGNATURE) -> tuple[Json, Json]:
+        """A call of Google Search and what it found, both signed."""
+        call = {"id": call_id, "signature": signature, "type": "google_search_call"}
+        found = {"call_id": call_id, "signature": signature, "type": "google_search_result"}
+        suggested = [{"search_suggestions": "<div>euro 2024</div>"}]
+        return call | {"arguments": {"queries": ["euro 2024 winner"]}}, found | {"result": suggested}
+
     def usage(self, input: int = 7, output: int = 12, thought: int = 0) -> Json:  # noqa: A002
         """Tokens used."""
         return {
@@ -165,8 +177,9 @@ class Wire:
         match block["type"]:
             case "model_output" | "text":
                 contents = block["content"] if block["type"] == "model_output" else [block]
-                pieces = [piece for content in contents for piece in _cut(content["text"], cut)]
-                return {"type": block["type"]}, [{"text": piece, "type": "text"} for piece in pieces]
+                return {"type": block["type"]}, [delta for content in contents for delta in _deltas(content, cut)]
+            case "image":
+                return {"type": "image"}, [block]
             case "thought":
                 told = [{"content": piece, "type": "thought_summary"} for piece in block.get("summary", [])]
                 return {"type": "thought"}, [*told, {"signature": block["signature"], "type": "thought_signature"}]
@@ -196,6 +209,12 @@ def frame(event: Json, newline: str = "\n") -> bytes:
 def compact(value: object) -> str:
     """JSON on one line, text beyond ASCII as it is."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _deltas(content: Json, cut: int) -> list[Json]:
+    if content["type"] != "text":
+        return [content]
+    return [{"text": piece, "type": "text"} for piece in _cut(content["text"], cut)]
 
 
 def _cut(text: str, size: int) -> list[str]:

@@ -1,4 +1,16 @@
 """What clients have to do, one module per area: its scenarios, then its requirements."""
 
-CONTENTS = ("create", "stream")
+CONTENTS = (
+    "create",
+    "stream",
+    "input",
+    "settings",
+    "answers",
+    "chaining",
+    "history",
+    "functions",
+    "structured",
+    "deltas",
+    "survival",
+)
 """The modules, in the order in which reports show them."""
