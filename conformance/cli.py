@@ -53,7 +53,7 @@ def commands() -> None:
 def run(also: str | None, **wanted: Any) -> None:
     """Test a server: play the scenarios, judge every requirement, write the reports."""
     from conformance.drawing import Drawing
-    from conformance.running import Wanted, run_target
+    from conformance.run_target import Wanted, run_target
 
     leave(run_target(Wanted(**wanted, drawing=Drawing(wanted["seed"]) if also else None)))
 

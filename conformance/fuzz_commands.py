@@ -72,7 +72,7 @@ def fuzz(
 
     from conformance.fuzzing.needs import check_installed
     from conformance.outcome import leave_now
-    from conformance.running import Wanted, run_target
+    from conformance.run_target import Wanted, run_target
 
     check_installed()
     from conformance.fuzzing import failures

@@ -18,7 +18,7 @@ from conformance.recordings.reading import read_all, read_recordings, tell_skipp
 from conformance.recordings.summary import by_exchange, not_judged
 from conformance.requirement import Requirement, eliciting
 from conformance.revisions import BY_NAME, REVISIONS, Revision, path_revision
-from conformance.run import select, selected
+from conformance.selection import select, selected
 from conformance.target import ConfigurationError
 
 __all__ = ["by_revision", "grouped", "judge_recordings", "possible", "read_all", "results_of", "shared_ids"]

@@ -43,7 +43,7 @@ def proxy(
     from conformance.proxy.server import Listening, serve
     from conformance.proxy.settings import Judged
     from conformance.proxy.upstream import Upstream
-    from conformance.run import select as selected
+    from conformance.selection import select as selected
 
     server = Upstream.of(upstream)
     if revision != "auto" and revision not in BY_NAME:

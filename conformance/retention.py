@@ -19,7 +19,7 @@ from conformance.record import exchange_line, result_line
 from conformance.recordings.exchange_file import exchange_of, recorded
 from conformance.recordings.found import NotAnExchange
 from conformance.requirement import requirements
-from conformance.run import selected
+from conformance.selection import selected
 from conformance.target import ConfigurationError
 
 WORDS = "Reply with one short sentence about lighthouses."

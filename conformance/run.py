@@ -2,116 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from conformance.courtesy import COSTS
 from conformance.exchange import Exchange
 from conformance.judge import Judge, Result, declared_absent
 from conformance.play import Stage
 from conformance.record import exchange_line, generation_line
-from conformance.requirement import (
-    Cost,
-    Level,
-    Requirement,
-    Scenario,
-    eliciting,
-    features,
-    is_drawn,
-    requirements,
-)  # fmt: skip
-from conformance.revisions import REVISIONS
-from conformance.target import ConfigurationError, Target
+from conformance.requirement import Cost, Requirement, Scenario, eliciting
 
 Line = Mapping[str, object]
-_LEVELS = tuple(Level)
-
-
-def select(
-    globs: Sequence[str],
-    level: str = "may",
-    cost: Cost = COSTS[-1],
-    *,
-    drawn: bool = False,
-) -> tuple[Requirement, ...]:
-    """The requirements whose id or feature matches one of ``globs`` (all for none), from ``level`` up, that a scenario
-    up to ``cost`` elicits; those that only drawn scenarios elicit where ``drawn`` says so.
-
-    Raises ``ConfigurationError`` where a glob matches nothing, with the nearest names, or nothing but what is drawn.
-    """
-    known = requirements()
-    names = [*known, *(feature.name for feature in features())]
-    for glob in globs:
-        if not any(fnmatchcase(name, glob) for name in names):
-            near = ", ".join(difflib.get_close_matches(glob, names, n=3, cutoff=0.4)) or "see conformance list"
-            raise ConfigurationError(f"--select {glob!r} matches no requirement and no feature; nearest: {near}")
-        if not drawn and all(is_drawn(r) for r in known.values() if _matches(r, [glob])):
-            raise ConfigurationError(
-                f"--select {glob!r} names what only generated requests show: "
-                "conformance fuzz plays them, and so does conformance run --with fuzz"
-            )
-    lowest = _LEVELS.index(Level(level))
-    return tuple(
-        requirement
-        for requirement in known.values()
-        if _LEVELS.index(requirement.level) <= lowest
-        and _costs(requirement) <= COSTS.index(cost)
-        and (drawn or not is_drawn(requirement))
-        and (not globs or _matches(requirement, globs))
-    )
-
-
-def selected(
-    globs: Sequence[str] = (), level: str = "may", cost: Cost = COSTS[-1], *, plain: bool = True
-) -> dict[str, object]:
-    """What a run selected, as its first line says it; not ``plain`` is one that leaves out more than these words say.
-
-    ``whole`` is a run that was to judge every requirement but those that only generated requests show.
-    """
-    whole = plain and not globs and level == _LEVELS[-1] and cost == COSTS[-1]
-    return {"whole": whole, "select": list(globs), "level": str(level), "cost": cost}
-
-
-def _matches(requirement: Requirement, globs: Sequence[str]) -> bool:
-    return any(fnmatchcase(name, glob) for glob in globs for name in (requirement.id, requirement.feature))
-
-
-def _costs(requirement: Requirement) -> int:
-    """The place in ``COSTS`` of the cheapest scenario that elicits it at any revision."""
-    playing = (s for revision in REVISIONS for s in eliciting(requirement.looks_at, revision))
-    return min((COSTS.index(scenario.cost) for scenario in playing), default=0)
-
-
-def check_declarations(target: Target) -> None:
-    """Raise ``ConfigurationError`` where a target declares a feature that there is not, with the nearest name."""
-    known = [feature.name for feature in features()]
-    for name in target.features:
-        if name not in known:
-            near = ", ".join(difflib.get_close_matches(name, known, n=3, cutoff=0.4)) or ", ".join(known)
-            raise ConfigurationError(f"target {target.name}: [features] names {name!r}, which is none; nearest: {near}")
-
-
-def check_budget(target: Target, most: int | None) -> None:
-    """Raise ``ConfigurationError`` where generated requests would go to a target that is not on this machine without
-    saying how many there may be: ``most``.
-    """
-    host = urlsplit(target.base_url).hostname or ""
-    if most is None and target.base_url and host != "localhost" and not _is_loopback(host):
-        raise ConfigurationError(
-            f"target {target.name}: {host} is not on this machine, and generated requests are many: "
-            "say with --max-requests how many it may get"
-        )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @dataclass(slots=True)

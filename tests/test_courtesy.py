@@ -13,7 +13,7 @@ from conformance.exchange import Chunk, Exchange, Request, Response
 from conformance.play import End
 from conformance.requirement import scenarios
 from conformance.revisions import REVISIONS
-from conformance.run import select
+from conformance.selection import select
 from conformance.session import Manner, opened
 from conformance.target import find_target
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conformance.report.results import read
-from conformance.run import check_declarations, select, selected
+from conformance.selection import check_declarations, select, selected
 from conformance.session import EMULATOR_KEY
 from conformance.target import ConfigurationError, Target
 from tests.test_cli import conformance

@@ -20,7 +20,7 @@ from conformance.play import End, Played, Stage
 from conformance.redaction import renamed
 from conformance.requirement import Cost
 from conformance.revisions import NEWEST
-from conformance.run import check_declarations, select
+from conformance.selection import check_declarations, select
 from conformance.session import Manner, revision_wanted
 from conformance.session import opened as opened_by_socket
 from conformance.target import ConfigurationError, Target, find_target

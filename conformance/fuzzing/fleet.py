@@ -19,14 +19,15 @@ from conformance.courtesy import Courtesy
 from conformance.drawing import Drawing
 from conformance.fuzzing.merging import Line, merged_generations, worst
 from conformance.play import Stage
-from conformance.plugin import EXCHANGES, RESULT, Plugin
+from conformance.plugin.items import EXCHANGES, RESULT
+from conformance.plugin.own import Plugin, execute
 from conformance.requirement import Requirement, requirements
 from conformance.run import Run
 from conformance.session import Manner, opened
 from conformance.target import Target
 
 if TYPE_CHECKING:
-    from conformance.running import Wanted
+    from conformance.run_target import Wanted
 
 Write = Callable[[Iterable[Line]], None]
 ORDER = "conformance.order"
@@ -75,6 +76,10 @@ class Fleet:
             "chosen": [requirement.id for requirement in chosen],
         }
         return cls(many, order, write)
+
+    def play(self) -> None:
+        """Have all of them play; raises as ``execute`` does."""
+        execute(self, *self.options)
 
     @property
     def options(self) -> list[str]:

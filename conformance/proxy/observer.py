@@ -30,7 +30,7 @@ from conformance.proxy.settings import Judged, names
 from conformance.record import exchange_line, result_line
 from conformance.recordings.traffic import at_the_root
 from conformance.redaction import Redactor
-from conformance.run import select, selected
+from conformance.selection import select, selected
 
 LAGGING = 200
 """Exchanges that wait to be judged before that is told; it is told again when they have doubled."""

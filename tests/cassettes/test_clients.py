@@ -24,7 +24,7 @@ from conformance.cassettes.vcr import use_cassette
 from conformance.emulator import serving
 from conformance.judge import Judge
 from conformance.judging import by_revision
-from conformance.run import select
+from conformance.selection import select
 from conformance.verdict import Status
 
 Json = dict[str, Any]

@@ -25,8 +25,9 @@ from conformance.cassettes.recorder import Recording, cassette_of, record_target
 from conformance.cassettes.shelf import FOLDER, place, recordable
 from conformance.outcome import OK
 from conformance.revisions import REVISIONS, Revision
-from conformance.run import Run, select
+from conformance.run import Run
 from conformance.schema import load as load_schemas
+from conformance.selection import select
 from conformance.target import find_target
 from conformance.verdict import Status
 

@@ -12,7 +12,8 @@ from conformance.cassettes.recorder import Recording, record_target
 from conformance.emulator import serving
 from conformance.outcome import OK
 from conformance.requirement import requirements
-from conformance.run import Run, select
+from conformance.run import Run
+from conformance.selection import select
 from conformance.session import opened
 from conformance.target import ConfigurationError, find_target
 from conformance.verdict import Status

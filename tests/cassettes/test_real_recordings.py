@@ -15,7 +15,7 @@ from conformance.exchange import Exchange
 from conformance.judge import Judge, Result
 from conformance.judging import by_revision, read_all, shared_ids
 from conformance.redaction import redacted
-from conformance.run import select
+from conformance.selection import select
 
 SOME = ("data-model", "errors", "error-codes", "function-calling", "stream-frames", "stream-order", "usage")
 

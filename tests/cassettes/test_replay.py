@@ -23,8 +23,9 @@ from conformance.outcome import INCOMPLETE, OK
 from conformance.play import Stage
 from conformance.requirement import requirements
 from conformance.revisions import BY_NAME
-from conformance.run import Run, select
-from conformance.running import Wanted, run_target
+from conformance.run import Run
+from conformance.run_target import Wanted, run_target
+from conformance.selection import select
 from conformance.session import opened
 from conformance.target import ConfigurationError, find_target
 from tests.cassettes.test_cassette import PLAIN

@@ -16,7 +16,8 @@ from conformance.emulator.faults import FAULTS, parse_all
 from conformance.judge import Result
 from conformance.requirement import Level, requirements
 from conformance.revisions import NEWEST
-from conformance.run import Run, select
+from conformance.run import Run
+from conformance.selection import select
 from conformance.session import Manner
 from conformance.target import Target
 from conformance.verdict import Status

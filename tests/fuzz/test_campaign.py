@@ -15,6 +15,7 @@ from conformance.courtesy import Courtesy
 from conformance.drawing import FEATURES, TIERS, Drawing
 from conformance.fuzz_commands import fuzz
 from conformance.fuzzing.input import pieces
+from conformance.fuzzing.needs import check_budget
 from conformance.fuzzing.sources import Source
 from conformance.generate.coverage import Coverage
 from conformance.generate.documented import World
@@ -22,8 +23,7 @@ from conformance.generate.shape import compiled
 from conformance.play import End, Stage
 from conformance.requirement import scenarios
 from conformance.revisions import NEWEST
-from conformance.run import check_budget
-from conformance.running import Wanted
+from conformance.run_target import Wanted
 from conformance.session import Manner, opened
 from conformance.target import ConfigurationError, Target, find_target
 from tests.fuzz.raw import saying
@@ -66,7 +66,7 @@ def test_what_is_forbidden_is_drawn_again_too_and_shows_each_clause_early() -> N
 )
 def test_a_tier_alone_selects_the_features_that_draw_from_it(tiers, selected, monkeypatch) -> None:
     asked: list[Wanted] = []
-    monkeypatch.setattr("conformance.running.run_target", asked.append)
+    monkeypatch.setattr("conformance.run_target.run_target", asked.append)
     monkeypatch.setattr("conformance.outcome.leave_now", lambda _code: None)
     done = CliRunner().invoke(fuzz, [word for tier in tiers for word in ("--tier", tier)] + ["--no-database"])
     assert done.exit_code == 0, done.output

@@ -22,7 +22,7 @@ from conformance.generate.case import Case
 from conformance.generate.documented import Call, Place, Stored, World
 from conformance.generate.sequences.step import Step
 from conformance.revisions import NEWEST
-from conformance.running import Wanted, run_target
+from conformance.run_target import Wanted, run_target
 from conformance.target import ConfigurationError, find_target
 from tests.fuzz.defects import DEFECTS, defective
 

@@ -16,7 +16,8 @@ from conformance.drawing import Drawing
 from conformance.exchange import Exchange
 from conformance.fuzzing.connection import Connection
 from conformance.fuzzing.world import WEATHER
-from conformance.run import Run, select
+from conformance.run import Run
+from conformance.selection import select
 from conformance.session import Manner, opened
 from conformance.target import Target
 from tests.emulator.in_process import Emulator

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from conformance.drawing import Drawing
-from conformance.run import Run, select
-from conformance.running import Wanted, run_target
+from conformance.run import Run
+from conformance.run_target import Wanted, run_target
+from conformance.selection import select
 from conformance.session import Manner, opened
 from conformance.target import find_target
 from tests import null_servers

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from conformance.drawing import Drawing
 from conformance.requirement import is_drawn, requirements
-from conformance.run import Run, select
+from conformance.run import Run
+from conformance.selection import select
 from conformance.session import Manner, opened
 from conformance.target import find_target
 

@@ -20,7 +20,7 @@ from conformance.proxy.passage import Passage, Room
 from conformance.proxy.settings import Judged
 from conformance.recordings.reading import read_file
 from conformance.report.results import read
-from conformance.run import select
+from conformance.selection import select
 
 CREATE = "http://127.0.0.1:9/v1beta/interactions"
 SELECTED = ("data-model", "stateful-chat", "stream-frames", "create")

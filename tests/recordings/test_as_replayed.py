@@ -11,7 +11,8 @@ from conformance.cassettes.shelf import FOLDER
 from conformance.judging import grouped, results_of
 from conformance.recordings.reading import read_all
 from conformance.revisions import LEGACY, NEWEST, REVISIONS, Revision
-from conformance.run import Run, select
+from conformance.run import Run
+from conformance.selection import select
 from conformance.target import find_target
 from conformance.verdict import Status
 

@@ -1,15 +1,13 @@
-"""pytest glue: one item per requirement, scenarios played once per session, results as report properties.
+"""A pytest session of our own: what ``conformance run`` is underneath.
 
-Nothing else in the package imports pytest. The items are collected from the feature modules, so node ids read
-``create.py::create.accepted`` and pytest's own selection works. Results and exchanges travel in
-``report.user_properties``: what a worker of pytest-xdist finds reaches the controller that way too.
+The items are collected from the feature modules, so node ids read ``create.py::create.accepted``.
 """
 
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,49 +15,10 @@ from typing import Any, Protocol
 import pytest
 
 from conformance import features
-from conformance.judge import Result
-from conformance.record import exchange_line, result_line
-from conformance.requirement import Requirement, requirements
+from conformance.fuzzing.progress import drawn_lines, watched
+from conformance.plugin.items import EXCHANGES, RESULT, Line, RequirementItem
+from conformance.requirement import requirements
 from conformance.run import Run
-from conformance.verdict import Status
-
-RESULT, EXCHANGES = "conformance.result", "conformance.exchanges"
-Line = dict[str, object]
-
-
-class Broken(Exception):
-    """A requirement that the target breaks; the message is what a reader needs."""
-
-
-class RequirementItem(pytest.Item):
-    """One requirement, judged on what its scenarios showed."""
-
-    def __init__(self, requirement: Requirement, run: Run, **details: object) -> None:
-        super().__init__(requirement.id, **details)  # type: ignore[arg-type]  # what pytest hands on to a node
-        self.requirement, self.run = requirement, run
-
-    def runtest(self) -> None:
-        """Judge; a failure or error fails the item, what could not be judged here skips it."""
-        begin = time.perf_counter()
-        result = self.run.result_of(self.requirement)
-        exchanges = [exchange_line(exchange) for exchange in self.run.new_exchanges(result)]
-        self.user_properties.append((EXCHANGES, exchanges))
-        self.user_properties.append((RESULT, result_line(result, time.perf_counter() - begin)))
-        if result.status in {Status.FAIL, Status.ERROR}:
-            raise Broken(self._explained(result))
-        if result.status in {Status.UNSUPPORTED, Status.NOT_APPLICABLE}:
-            pytest.skip(result.message)
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:  # noqa: ARG002
-        """The finding in plain lines; a traceback only for what is our bug."""
-        return str(excinfo.value) if isinstance(excinfo.value, Broken) else str(excinfo.getrepr())
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """Where the requirement is written, and its id."""
-        return self.path, self.requirement.check.__code__.co_firstlineno - 1, self.requirement.id
-
-    def _explained(self, result: Result) -> str:
-        return f"{result.requirement.id}: {result.requirement.sentence}\n{result.status}: {result.message}"
 
 
 class FeatureFile(pytest.File):
@@ -81,6 +40,20 @@ class Plugin:
     run: Run
     write: Callable[[Iterable[Line]], None]
     crashes: list[str] = field(default_factory=list)
+
+    def play(self) -> None:
+        """Play and judge everything; raises as ``execute`` does."""
+        with watched(self.run.stage.drawn) if self.run.drawn else nullcontext():
+            execute(self)
+
+    def finish(self) -> Iterable[Mapping[str, object]]:
+        """The lines that are known only when everything was played, or the run was stopped."""
+        return self.run.generated()
+
+    @property
+    def told(self) -> tuple[list[Line], dict[str, Line], list[str]]:
+        """What was generated, as lines; the exchanges that show it; troubles."""
+        return drawn_lines(self.run.stage.drawn)
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> FeatureFile | None:
         """Feature modules hold requirements; other files of the folder hold nothing for us."""

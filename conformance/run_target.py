@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import shlex
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from conformance import resuming
 from conformance.courtesy import COSTS, Courtesy
 from conformance.drawing import Drawing
 from conformance.fuzzing.choosing import fair, only_kept, shown
-from conformance.fuzzing.needs import check_installed
-from conformance.fuzzing.progress import drawn_failures, drawn_lines, watched
-from conformance.outcome import INCOMPLETE, conclude, default_folder, header, outcome
+from conformance.fuzzing.needs import check_budget, check_installed
+from conformance.fuzzing.progress import Line, drawn_failures
+from conformance.outcome import INCOMPLETE, Outcome, conclude, default_folder, header, outcome
 from conformance.play import Stage
-from conformance.requirement import Cost, is_drawn
-from conformance.run import Run, check_budget, check_declarations, select, selected
+from conformance.requirement import Cost, Requirement, is_drawn
+from conformance.run import Run
+from conformance.selection import check_declarations, select, selected
 from conformance.session import Manner, opened
 from conformance.target import ConfigurationError, Target, find_target
 
@@ -63,11 +66,46 @@ def run_target(wanted: Wanted) -> int:
 
     Raises ``ConfigurationError`` for what the user asked in vain.
     """
-    from conformance.fuzzing.fleet import Fleet
-    from conformance.plugin import Plugin, execute
-
     target = find_target(wanted.target)
     check_declarations(target)
+    wanted, chosen = _planned(wanted, target)
+    courtesy = Courtesy(wanted.max_requests, wanted.rate)
+    drawing = wanted.drawing or Drawing()
+    manner = Manner(wanted.workers, wanted.seed, courtesy, wanted.keep, drawing, hurried=wanted.only_drawn)
+    with ExitStack() as stack:
+        stage = stack.enter_context(_stage(wanted, target, manner))
+        if drawing.replay:
+            chosen = only_kept(stage, drawing)
+        first = _first(wanted, target, stage)
+        folder = wanted.out or default_folder(target.slug, stage.revision.name)
+        known = stack.enter_context(resuming.earlier(folder, first)) if wanted.resume else []
+        judged = {str(line["id"]) for line in known if line["kind"] == "result"}
+        left = tuple(requirement for requirement in chosen if requirement.id not in judged)
+        found = stack.enter_context(outcome(folder, first, len(chosen), f"{target.name} at {stage.revision}"))
+        found.write(known)
+        player = _player(wanted, stage, left, found)
+        try:
+            if left:
+                player.play()
+        except KeyboardInterrupt:
+            stage.close()
+            found.write(player.finish())
+        except RuntimeError as error:
+            print(f"the run itself failed: {error}")
+            conclude(found, strict=wanted.strict)
+            return INCOMPLETE
+        else:
+            found.write(player.finish())
+            found.finish()
+        for line in drawn_failures(*player.told, str(first["command"])):
+            print(line)
+        if courtesy.put_off:
+            print(f"{courtesy.put_off} requests were put off by the target (429) and sent again")
+        return conclude(found, strict=wanted.strict)
+
+
+def _planned(wanted: Wanted, target: Target) -> tuple[Wanted, tuple[Requirement, ...]]:
+    """What is to be judged; where requests are generated, each scenario of them gets its part of the budget."""
     chosen = select(wanted.select, wanted.level, wanted.max_cost, drawn=wanted.drawing is not None)
     if wanted.drawing is not None:
         check_installed()
@@ -75,53 +113,43 @@ def run_target(wanted: Wanted) -> int:
         wanted = replace(wanted, drawing=fair(wanted.drawing, wanted.max_requests, chosen))
     if wanted.only_drawn:
         chosen = tuple(requirement for requirement in chosen if is_drawn(requirement))
-    courtesy = Courtesy(wanted.max_requests, wanted.rate)
-    drawing, hurried = wanted.drawing or Drawing(), wanted.only_drawn
-    manner = Manner(wanted.workers, wanted.seed, courtesy, wanted.keep, drawing, hurried)
-    with ExitStack() as stack:
-        stage = stack.enter_context(_stage(wanted, target, manner))
-        spoken = stage.revision.name
-        if wanted.drawing is not None and wanted.drawing.replay:
-            chosen = only_kept(stage, wanted.drawing)
-        folder = wanted.out or default_folder(target.slug, spoken)
-        first = header(
-            target=target.named | {"base_url": stage.target.base_url, "argument": wanted.target},
-            revision=spoken,
-            lane=stage.lane,
-            command=shlex.join([*wanted.command, "--target", wanted.target, "--revision", spoken]),
-            selected=selected(wanted.select, wanted.level, wanted.max_cost, plain=not wanted.only_drawn),
-            capabilities=target.features,
-        )
-        known = stack.enter_context(resuming.earlier(folder, first)) if wanted.resume else []
-        judged = {str(line["id"]) for line in known if line["kind"] == "result"}
-        left = tuple(requirement for requirement in chosen if requirement.id not in judged)
-        found = stack.enter_context(outcome(folder, first, len(chosen), f"{target.name} at {spoken}"))
-        found.write(known)
-        run = Run(stage, left, wanted.max_cost, drawn=wanted.drawing is not None)
-        fleet = Fleet.of(stage, wanted, left, found.write) if wanted.drawing and wanted.processes > 1 else None
-        try:
-            if left and fleet:
-                execute(fleet, *fleet.options)
-            elif left:
-                with watched(stage.drawn) if wanted.drawing else nullcontext():
-                    execute(Plugin(run, found.write))
-        except KeyboardInterrupt:
-            stage.close()
-            found.write(fleet.finish() if fleet else run.generated())
-        except RuntimeError as error:
-            print(f"the run itself failed: {error}")
-            conclude(found, strict=wanted.strict)
-            return INCOMPLETE
-        else:
-            found.write(fleet.finish() if fleet else run.generated())
-            found.finish()
-        if wanted.drawing is not None:
-            lines, shows, troubles = fleet.told if fleet else drawn_lines(stage.drawn)
-            for line in drawn_failures(lines, shows, troubles, str(first["command"])):
-                print(line)
-        if courtesy.put_off:
-            print(f"{courtesy.put_off} requests were put off by the target (429) and sent again")
-        return conclude(found, strict=wanted.strict)
+    return wanted, chosen
+
+
+def _first(wanted: Wanted, target: Target, stage: Stage) -> dict[str, object]:
+    """The first line of the results."""
+    spoken = stage.revision.name
+    return header(
+        target=target.named | {"base_url": stage.target.base_url, "argument": wanted.target},
+        revision=spoken,
+        lane=stage.lane,
+        command=shlex.join([*wanted.command, "--target", wanted.target, "--revision", spoken]),
+        selected=selected(wanted.select, wanted.level, wanted.max_cost, plain=not wanted.only_drawn),
+        capabilities=target.features,
+    )
+
+
+class Player(Protocol):
+    """Plays scenarios and writes results as they are known. ``finish`` are the lines to write when that has ended,
+    ``told`` is what was generated: lines, the exchanges that show it, troubles.
+    """
+
+    @property
+    def told(self) -> tuple[list[Line], dict[str, Line], list[str]]: ...
+
+    def play(self) -> None: ...
+
+    def finish(self) -> Iterable[Mapping[str, object]]: ...
+
+
+def _player(wanted: Wanted, stage: Stage, chosen: Sequence[Requirement], found: Outcome) -> Player:
+    """Several processes where requests are generated in several, else this one."""
+    from conformance.fuzzing.fleet import Fleet
+    from conformance.plugin.own import Plugin
+
+    if wanted.drawing is not None and wanted.processes > 1:
+        return Fleet.of(stage, wanted, chosen, found.write)
+    return Plugin(Run(stage, tuple(chosen), wanted.max_cost, drawn=wanted.drawing is not None), found.write)
 
 
 def _stage(wanted: Wanted, target: Target, manner: Manner) -> AbstractContextManager[Stage]:
