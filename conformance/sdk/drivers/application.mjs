@@ -121,11 +121,10 @@ export class Application {
   async functions(call, delivery) {
     const ask = (params) => (call.stream ? this.stream : this.create).call(this, call, delivery, params);
     const { input, store } = call.params;
-    const result = functionsThatReturn(call.returns);
     let history = typeof input === 'string' ? this.said(input) : [input].flat();
     await ask(store === false ? { input: history } : {});
     for (let hop = 0; hop < MOST_HOPS; hop++) {
-      const results = delivery.pending().map(result);
+      const results = delivery.pending().map((one) => resultOf(one, call.returns));
       if (!results.length) return;
       history = [...history, ...this.answered(delivery.blocks), ...this.returned(results)];
       await ask(store === false ? { input: history } : { input: results, previous_interaction_id: delivery.id });
@@ -149,14 +148,13 @@ export class Application {
   }
 }
 
-/** The application's own functions: each has a value to return, or a list of values, one for each call. */
-const functionsThatReturn = (values) => {
-  const left = new Map(Object.entries(values).map(([name, value]) => [name, [value].flat()]));
-  return ({ id, name }) => {
-    const mine = left.get(name) ?? [{ error: 'unknown function' }];
-    return { type: 'function_result', name, call_id: id, result: mine.length > 1 ? mine.shift() : mine[0] };
-  };
-};
+/** What a call is answered with: what the application's own function returns. */
+const resultOf = ({ id, name }, returns) => ({
+  type: 'function_result',
+  name,
+  call_id: id,
+  result: name in returns ? returns[name] : { error: `there is no function ${name}` },
+});
 
 /** The options of a request: milliseconds, and the number of further attempts. */
 const optionsOf = ({ timeout, headers, retries }) => ({

@@ -186,10 +186,9 @@ class Application:
         kept = call["params"].get("store") is False
         asked = call["params"]["input"]
         history = said(asked) if isinstance(asked, str) else list(asked)
-        functions = Functions(call["returns"])
         await ask(call, delivery, **({"input": history} if kept else {}))
         for _ in range(MOST_HOPS):
-            if not (results := [functions.result(one) for one in delivery.pending()]):
+            if not (results := [result_of(one, call["returns"]) for one in delivery.pending()]):
                 return
             history = [*history, *answered(delivery.blocks), *returned(results)]
             await ask(
@@ -199,17 +198,11 @@ class Application:
             )
 
 
-class Functions:
-    """The application's own functions: each has a value to return, or a list of values, one for each call."""
-
-    def __init__(self, values: Json) -> None:
-        self._left = {name: value if isinstance(value, list) else [value] for name, value in values.items()}
-
-    def result(self, call: Json) -> Json:
-        """What ``call`` is answered with."""
-        left = self._left.get(call["name"]) or [{"error": "unknown function"}]
-        value = left.pop(0) if len(left) > 1 else left[0]
-        return {"type": "function_result", "name": call["name"], "call_id": call["id"], "result": value}
+def result_of(call: Json, returns: Json) -> Json:
+    """What a call is answered with: what the application's own function returns."""
+    name = call["name"]
+    value = returns.get(name, {"error": f"there is no function {name}"})
+    return {"type": "function_result", "name": name, "call_id": call["id"], "result": value}
 
 
 def said(text: str) -> list[Json]:
