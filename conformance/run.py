@@ -10,7 +10,7 @@ from conformance.exchange import Exchange
 from conformance.judge import Judge, Result, declared_absent
 from conformance.play import Stage
 from conformance.record import exchange_line, generation_line
-from conformance.requirement import Cost, Requirement, Scenario, eliciting
+from conformance.requirement import Cost, Requirement, Scenario, eliciting, requirements
 
 Line = Mapping[str, object]
 

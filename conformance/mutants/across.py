@@ -2,7 +2,7 @@
 
 Some are right (a lost id is a sin against storage and against retrieval); one that nobody thought of is a requirement
 that looks at more than its sentence says. So ``across.toml`` lists each with its reason, and what is not listed, or
-listed and not seen, is a complaint. ``python -m conformance.mutants --across`` prints the matrix.
+listed and not seen, is a complaint. ``python -m conformance.mutants`` prints the matrix.
 """
 
 from __future__ import annotations
