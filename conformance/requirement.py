@@ -229,6 +229,7 @@ class Feature:
 
             play.__name__ = f"refused_{sin.__name__}"
             play.__doc__ = check.__doc__ = inspect.getdoc(sin)
+            check.__wrapped__ = sin  # type: ignore[attr-defined]  # where it is written, for reports
             self.scenario(elicits=(looks_at, *elicits), since=since, until=until)(play)
             self._declare(level, id, looks_at, since=since, until=until, refuses=True, **details)(check)
             return sin

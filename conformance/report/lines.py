@@ -80,6 +80,23 @@ class Observation(TypedDict):
     where: NotRequired[str | None]
 
 
+class Defined(TypedDict):
+    """Where the suite writes a requirement: a file relative to the root of its source, and a line of it."""
+
+    file: str
+    line: int
+
+
+class Known(TypedDict):
+    """The line of a list of known failures that names a result."""
+
+    reason: str
+    link: NotRequired[str | None]
+    file: NotRequired[str | None]
+    line: NotRequired[int | None]
+    list: NotRequired[Literal["known", "flaky"]]
+
+
 class ResultRecord(TypedDict):
     """A `result` line: one requirement on one target at one revision."""
 
@@ -99,6 +116,8 @@ class ResultRecord(TypedDict):
     scenarios: list[str]
     observations: list[Observation]
     duration: float | None
+    defined: NotRequired[Defined]
+    known: NotRequired[Known]
 
 
 class Found(TypedDict):
