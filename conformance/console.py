@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from conformance.report.scores import feature_label
 from conformance.report.text import percent
 
 if TYPE_CHECKING:
@@ -77,8 +78,10 @@ def scoreboard(results: Sequence[Line], summary: Line, titles: Mapping[str, str]
     width = max((len(titles.get(name, name)) for name in verdicts), default=0)
     lines = []
     for name, verdict in verdicts.items():
-        counts = Counter(str(line["status"]) for line in results if line["feature"] == name)
-        lines.append(f"{verdict:11} {titles.get(name, name):{width}}  {counted(counts)}")
+        of_one = [line for line in results if line["feature"] == name]
+        counts = Counter(str(line["status"]) for line in of_one)
+        shown = feature_label(verdict, of_one)
+        lines.append(f"{shown:14} {titles.get(name, name):{width}}  {counted(counts)}")
     lines += [
         "",
         " · ".join(f"{name} {percent(_fraction(summary, name))}" for name in ("conformance", "coverage")),

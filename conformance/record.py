@@ -85,6 +85,7 @@ def _request(exchange: Exchange) -> object:
 def result_line(result: Result, duration: float | None = None) -> dict[str, object]:
     """The line of one result, with what a renderer needs to know of the requirement."""
     requirement = result.requirement
+    file, number = requirement.defined
     return {
         "kind": "result",
         "id": requirement.id,
@@ -102,6 +103,7 @@ def result_line(result: Result, duration: float | None = None) -> dict[str, obje
         "scenarios": list(result.scenarios),
         "observations": [_observation(observation) for observation in result.observations],
         "duration": _seconds(duration),
+        "defined": {"file": file, "line": number},
     }
 
 

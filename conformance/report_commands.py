@@ -7,8 +7,11 @@ from pathlib import Path
 import click
 
 from conformance.report.formats import FORMATS
+from conformance.target import ConfigurationError
 
+KINDS = ("conformance", "coverage", "revision")
 RESULTS = click.Path(path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
@@ -32,3 +35,29 @@ def render(results: tuple[Path, ...], formats: tuple[str, ...], out: Path | None
         path = located(given)
         for written in write_all(read(path), out or path.parent, formats or FORMATS).values():
             click.echo(written)
+
+
+@report.command()
+@click.argument("results", type=RESULTS)
+@click.option("--kind", type=click.Choice(KINDS), default=KINDS[0], help=f"What it says ({KINDS[0]}).")
+@click.option("--format", "style", type=click.Choice(["svg", "json"]), default="svg", help="Image, or for shields.io.")
+@click.option("--out", type=FILE, default=None, metavar="FILE", help="Where to (default: standard output).")
+def badge(results: Path, kind: str, style: str, out: Path | None) -> None:
+    """Write a badge of RESULTS."""
+    from conformance.report.badge import badge as made
+    from conformance.report.results import located, read
+
+    found = made(read(located(results)), kind)
+    tell(found.svg if style == "svg" else found.endpoint, out)
+
+
+def tell(text: str, out: Path | None) -> None:
+    """Print a report, or write it to a file; raises ``ConfigurationError`` where it cannot be written."""
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise ConfigurationError(f"cannot write {out}: {error.strerror or error}") from None

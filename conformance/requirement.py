@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, partialmethod
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from conformance.contract import refused
@@ -28,6 +29,7 @@ Play = Callable[["Api"], object]
 Probe = Callable[["Api"], Exchange]
 Specimen = Callable[[Revision], "tuple[Exchange, ...]"]
 
+_ROOT = Path(__file__).resolve().parent.parent
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -102,6 +104,14 @@ class Stated:
     evidence: Evidence
     source: str
     note: str = ""
+
+    @property
+    def defined(self) -> tuple[str, int]:
+        """Where it is written: the file, as a path from the root of the sources, and the line."""
+        code = inspect.unwrap(self.check).__code__
+        path = Path(code.co_filename)
+        inside = path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else Path(path.name)
+        return inside.as_posix(), code.co_firstlineno
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

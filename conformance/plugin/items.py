@@ -48,7 +48,7 @@ class RequirementItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the requirement is written, and its id."""
-        return self.path, self.requirement.check.__code__.co_firstlineno - 1, self.requirement.id
+        return self.path, self.requirement.defined[1] - 1, self.requirement.id
 
     def _explained(self, result: Result) -> str:
         return f"{result.requirement.id}: {result.requirement.sentence}\n{result.status}: {result.message}"

@@ -15,8 +15,10 @@ _RENDERERS = {
     "html": ("report.html", "html", "render_html"),
     "markdown": ("report.md", "markdown", "render_markdown"),
     "junit": ("junit.xml", "junit", "render_junit"),
+    "ctrf": ("ctrf.json", "ctrf", "render_ctrf"),
+    "sarif": ("results.sarif", "sarif", "render_sarif"),
 }
-FORMATS = tuple(_RENDERERS)
+FORMATS = (*_RENDERERS, "badges")
 """Every format, in the order in which they are written."""
 
 OF_A_RUN = ("html", "markdown", "junit")
@@ -25,6 +27,10 @@ OF_A_RUN = ("html", "markdown", "junit")
 
 def rendered(run: Run, name: str) -> dict[str, str]:
     """A run in one format: the text of each file by its name, below the folder of the report."""
+    if name == "badges":
+        from conformance.report.badge import render_badges
+
+        return render_badges(run)
     file, module, function = _RENDERERS[name]
     render: Callable[[Run], str] = getattr(import_module(f"conformance.report.{module}"), function)
     return {file: render(run)}

@@ -24,11 +24,12 @@ def render_html(run: Run) -> str:
     Every text is escaped by the template engine and cleaned of characters that hide or reorder; links go to http(s)
     addresses of requirements and features and to anchors of the page itself, never to an address that a target sent.
     """
-    return _environment().get_template("report.html.j2").render(report=view.report(run))
+    return environment().get_template("report.html.j2").render(report=view.report(run))
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """The template engine, with everything escaped, and the words that our templates share."""
     import jinja2
     from markupsafe import Markup
 
@@ -65,6 +66,9 @@ def _environment() -> jinja2.Environment:
     environment.globals |= {
         "marks": view.MARKS,
         "failed": view.FAILED,
+        "known": view.known,
+        "lanes": view.LANES,
+        "target_name": view.target_name,
         "events_shown": EVENTS_SHOWN,
         "value_limit": text.VALUE_LIMIT,
         "style": Markup((TEMPLATES / "style.css").read_text("utf-8")),  # noqa: S704 our own file

@@ -21,7 +21,7 @@ def render_markdown(run: Run) -> str:
     Text from a target stands in code spans and fences only, so that it makes no link, mention, element or table cell.
     """
     report, header = view.report(run), run.header
-    lines = [f"# Conformance of {_code(header['target']['name'])} at revision {_code(header['revision'])}", ""]
+    lines = [f"# Conformance of {_code(view.target_name(run))} at revision {_code(header['revision'])}", ""]
     if run.interrupted:
         lines += ["> **Interrupted run.** The result file has no summary; only what was judged before is counted.", ""]
     tally = report.tally
@@ -50,7 +50,7 @@ def render_markdown(run: Run) -> str:
             if rest := views[IN_FULL:]:
                 lines += [f"And {len(rest)} more: {', '.join(_code(each.result['id']) for each in rest)}", ""]
     lines += [line for each in report.generations for line in _generation(each)]
-    lane = "recorded traffic" if header["lane"] == "replay" else "live"
+    lane = _plain(view.LANES[header["lane"]])
     suite = f"Suite {_code(header['suite']['version'])}, requirements {_code(header['suite']['requirements'])}"
     return "\n".join([*lines, f"{suite}, {_escape(text.moment(header['started']))}, {lane}.", ""])
 
@@ -94,8 +94,8 @@ def _board(report: view.Report) -> list[str]:
         for known, plain in (("expected-fail", "fail"), ("unexpected-pass", "pass")):
             counts[plain] = counts.get(plain, 0) + counts.get(known, 0)
         numbers = " | ".join(str(counts.get(status) or "") for status in COLUMNS)
-        title, verdict = _escape(feature.info["title"]), feature.verdict
-        lines.append(f"| {title} | {view.MARKS[verdict]} {verdict} | {numbers} |")
+        title = _escape(feature.info["title"])
+        lines.append(f"| {title} | {view.MARKS[feature.verdict]} {feature.label} | {numbers} |")
     return lines
 
 
@@ -112,6 +112,8 @@ def _requirement(each: view.RequirementView) -> list[str]:
     for seen in each.telling[:3]:
         shown += [finding for finding in view.findings(seen.record) if finding not in shown]
         shown += [("exchange", f"{exchange.record['id']} {exchange.label}") for exchange in seen.exchanges[:2]]
+    if known := view.known(result):
+        shown.append(("listed", text.cut(text.clean(known), 800)))
     shown.append(("again", each.rerun))
     curls = [exchange.curl for exchange in each.exchanges[:1] if exchange.curl]
     return [*lines, *_fence([f"{name + ':':<10}{value}" for name, value in shown]), *(_fence(curls) if curls else [])]

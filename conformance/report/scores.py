@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from conformance.report.lines import Summary, Verdict
 
 
+_UNSEEN = {"unsupported", "not-applicable", "error"}
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """The results of a run in numbers: `passed` and `failed` are scored, `applicable` all that could be."""
@@ -56,6 +59,15 @@ def feature_verdict(results: Iterable[Mapping[str, Any]]) -> Verdict:
     if musts.passed:
         return "pass"
     return "unsupported" if any(result["status"] == "unsupported" for result in results) else "untested"
+
+
+def feature_label(verdict: Verdict, results: Iterable[Mapping[str, Any]]) -> str:
+    """The verdict of a feature as a reader is shown it: the verdict, but for features that are not untested at all.
+
+    Where no must was scored and yet something was looked at, "untested" would deny what the counts beside it say.
+    """
+    seen = any(result["status"] not in _UNSEEN for result in results)
+    return "no must scored" if verdict == "untested" and seen else verdict
 
 
 def summarise(results: Iterable[Mapping[str, Any]]) -> Summary:

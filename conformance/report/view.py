@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from conformance.report import text
 from conformance.report.curl import curl
 from conformance.report.generation import GenerationView, generations, rerun
-from conformance.report.scores import feature_verdict, tally
+from conformance.report.scores import feature_label, feature_verdict, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +28,12 @@ MARKS = {
     "expected-fail": "✗", "unexpected-pass": "✓", "untested": "·",
 }  # fmt: skip
 FAILED = ("fail", "expected-fail")
+LANES = {
+    "socket": "live, over a socket",
+    "replay": "recorded traffic",
+    "client": "a client, by what it sends and tells",
+}
+"""How a run saw its traffic, in words."""
 
 BAR_ORDER = ("pass", "unexpected-pass", "fail", "expected-fail", "error", "warn", "unsupported", "not-applicable")
 WORST_FIRST = ("fail", "error", "expected-fail", "unexpected-pass", "warn", "unsupported", "pass", "not-applicable")
@@ -101,6 +107,7 @@ class FeatureView:
     anchor: str
     info: FeatureInfo
     verdict: Verdict
+    label: str
     counts: dict[str, int]
     requirements: list[RequirementView]
 
@@ -156,6 +163,12 @@ class Report:
         return total
 
     @property
+    def whole(self) -> bool:
+        """Whether the run was to judge everything, judged it all, and scored something: only then it may be praised."""
+        everything = self.run.header.get("selected", {}).get("whole", True)
+        return everything and not self.run.interrupted and bool(self.tally.scored) and "error" not in self.counts
+
+    @property
     def sentence(self) -> str:
         """The whole outcome in one sentence."""
         tally = self.tally
@@ -185,7 +198,9 @@ def report(run: Run) -> Report:
     for number, (name, of_one) in enumerate(results.items(), 1):
         views = [_requirement(run, result, exchanges, anchors) for result in of_one]
         info = infos.get(name, {"name": name, "title": name, "about": "", "source": None})
-        features.append(FeatureView(f"feature-{number}", info, feature_verdict(of_one), _counts(of_one), views))
+        verdict = feature_verdict(of_one)
+        label = feature_label(verdict, of_one)
+        features.append(FeatureView(f"feature-{number}", info, verdict, label, _counts(of_one), views))
     drawn = list(generations(run, exchanges))
     return Report(run, tally(run.results), _counts(run.results), features, list(exchanges.values()), drawn)
 
@@ -200,6 +215,22 @@ def findings(record: Observation) -> list[tuple[str, str]]:
     if where := record.get("where"):
         found.append(("where", text.cut(text.clean(where), 300)))
     return found
+
+
+def target_name(run: Run) -> str:
+    """What was judged, with its version where the run says it."""
+    target = run.header["target"]
+    return f"{target['name']} {target['version']}" if target.get("version") else str(target["name"])
+
+
+def known(result: ResultRecord) -> str | None:
+    """What a list of known failures says of a result: the reason, where to read more, and the line of the list."""
+    if not (entry := result.get("known")):
+        return None
+    word = "flaky" if entry.get("list") == "flaky" else "known"
+    place = ":".join(str(part) for part in (entry.get("file"), entry.get("line")) if part)
+    said = [entry["reason"], *filter(None, [entry.get("link"), f"line {place}" if place else None])]
+    return f"{word}: {', '.join(said)}"
 
 
 def _requirement(

@@ -13,7 +13,7 @@ from conformance.redaction import REDACTED
 from conformance.report import results
 from conformance.report.lines import KINDS, STATUSES
 from conformance.report.results import ReportError, ResultWriter, read
-from conformance.report.scores import feature_verdict, summarise, tally
+from conformance.report.scores import feature_label, feature_verdict, summarise, tally
 from tests.report import hostile, sample
 
 
@@ -192,3 +192,18 @@ def test_a_summary_counts_by_status_and_feature():
         "conformance": 0.5,
         "coverage": 2 / 3,
     }
+
+
+@pytest.mark.parametrize(
+    ("made", "label"),
+    [
+        ([outcome("pass", "should"), outcome("warn", "may")], "no must scored"),
+        ([outcome("warn")], "no must scored"),
+        ([outcome("not-applicable"), outcome("error", "should")], "untested"),
+        ([outcome("pass")], "pass"),
+        ([outcome("unsupported"), outcome("pass", "should")], "unsupported"),
+        ([], "untested"),
+    ],
+)
+def test_a_feature_of_which_something_was_seen_is_not_shown_as_untested(made, label):
+    assert feature_label(feature_verdict(made), made) == label
