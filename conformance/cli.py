@@ -19,6 +19,7 @@ from conformance.report.results import ReportError
 from conformance.report_commands import report
 from conformance.retention_commands import retention
 from conformance.schema_commands import schema
+from conformance.sdk_commands import sdk
 from conformance.serving import serve
 from conformance.target import ConfigurationError
 from conformance.target_commands import target
@@ -98,6 +99,7 @@ commands.add_command(record)
 commands.add_command(report)
 commands.add_command(serve)
 commands.add_command(schema)
+commands.add_command(sdk)
 commands.add_command(target)
 commands.add_command(retention)
 

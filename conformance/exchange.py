@@ -22,7 +22,7 @@ from conformance.path import MISSING
 from conformance.revisions import NEWEST, Revision
 from conformance.sse import Frame, read_frames
 
-Lane = Literal["socket", "replay"]
+Lane = Literal["socket", "replay", "client"]
 Operation = Literal["create", "get", "delete", "cancel", "other"]
 Resource = Literal["interactions", "files", "webhooks", "environments", "delivery"]
 Headers = dict[str, str]

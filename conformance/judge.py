@@ -28,12 +28,15 @@ _ORDER = (Status.NOT_APPLICABLE, Status.UNSUPPORTED, Status.PASS, Status.WARN, S
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one conversation showed. ``exchange`` is the key of the exchange to look at, ``exchanges`` all keys."""
+    """What one conversation showed. ``exchange`` is the key of the exchange to look at, ``exchanges`` all keys;
+    ``scenario`` is the one that was played with a client.
+    """
 
     status: Status
     verdict: Verdict
     exchange: str | None = None
     exchanges: tuple[str, ...] = ()
+    scenario: str | None = None
 
 
 class Why(StrEnum):
@@ -145,11 +148,15 @@ class Judge:
             return Seen(why=Why.ANSWER, detail=next(iter(best.values())).verdict.message)
         return Seen(why=Why.KIND, detail=requirement.looks_at.name)
 
-    def not_applicable(self, requirement: Requirement, why: str) -> Result:
+    def not_applicable(self, requirement: Stated, why: str) -> Result:
         """The result of a requirement that does not exist here."""
         return Result(requirement, Status.NOT_APPLICABLE, why, self.revision, self.lane)
 
-    def failed(self, requirement: Requirement, why: str) -> Result:
+    def unsupported(self, requirement: Stated, why: str) -> Result:
+        """The result of a requirement of something that is declared absent."""
+        return Result(requirement, Status.UNSUPPORTED, why, self.revision, self.lane)
+
+    def failed(self, requirement: Stated, why: str) -> Result:
         """The result of a requirement that could not be judged through no fault of the target."""
         return Result(requirement, Status.ERROR, why, self.revision, self.lane)
 
@@ -157,9 +164,7 @@ class Judge:
         """One observation for each conversation in ``traffic`` that fills what the requirement looks at."""
         return [self._observation(requirement, found) for found in requirement.looks_at.find(traffic)]
 
-    def result(
-        self, requirement: Requirement, observations: list[Observation], scenarios: tuple[str, ...] = ()
-    ) -> Result:
+    def result(self, requirement: Stated, observations: list[Observation], scenarios: tuple[str, ...] = ()) -> Result:
         """The row of a requirement that ``observations`` were made of: the worst of them decides."""
         if not observations:
             return self.not_applicable(requirement, Why.KIND)
@@ -177,7 +182,7 @@ class Judge:
             bug = wrong(f"the check itself failed: {type(error).__name__}: {error}")
             return Observation(Status.ERROR, bug, exchanges[-1].key, tuple(e.key for e in exchanges))
         exchange = verdict.exchange or exchanges[-1].key
-        status = self._status(requirement, verdict)
+        status = status_of(requirement, verdict)
         if status is Status.FAIL:
             status, verdict = self._waived(requirement, verdict, exchanges)
         return Observation(status, verdict, exchange, tuple(e.key for e in exchanges))
@@ -210,15 +215,6 @@ class Judge:
         linked = [member for role, member in zip(requirement.looks_at.roles, found, strict=True) if not role.first]
         return out_of_order([members(member)[0] for member in linked])
 
-    def _status(self, requirement: Requirement, verdict: Verdict) -> Status:
-        match verdict.outcome:
-            case Outcome.RIGHT:
-                return Status.PASS
-            case Outcome.WRONG:
-                return Status.FAIL if requirement.level is Level.MUST else Status.WARN
-            case Outcome.UNSEEN:
-                return Status.WARN
-
     def _waived(self, requirement: Requirement, verdict: Verdict, exchanges: list[Exchange]) -> tuple[Status, Verdict]:
         for waiver in waivers():
             if waiver.covers(requirement, exchanges[-1], self.target):
@@ -236,13 +232,24 @@ class Judge:
                 return Observation(Status.WARN, wrong(f"not elicited: {play.reason}"), last, keys)
             case End.UNANSWERED:
                 verdict = wrong(f"could not be exercised: {play.reason}", expected="an answer to go on with")
-                return Observation(self._status(requirement, verdict), verdict, last, keys)
+                return Observation(status_of(requirement, verdict), verdict, last, keys)
         unseen = [o for o in found if o.verdict.outcome is Outcome.UNSEEN]
         if unseen:
             return Observation(Status.WARN, unseen[0].verdict, unseen[0].exchange, unseen[0].exchanges)
         answers = "; ".join(f"{e.title}: {e.summary}" for e in play.exchanges[-3:]) or "nothing was asked"
         verdict = wrong(f"could not be exercised: {answers}", expected=requirement.looks_at.name)
-        return Observation(self._status(requirement, verdict), verdict, last, keys)
+        return Observation(status_of(requirement, verdict), verdict, last, keys)
+
+
+def status_of(requirement: Stated, verdict: Verdict) -> Status:
+    """The status of what a verdict was found on."""
+    match verdict.outcome:
+        case Outcome.RIGHT:
+            return Status.PASS
+        case Outcome.WRONG:
+            return Status.FAIL if requirement.level is Level.MUST else Status.WARN
+        case Outcome.UNSEEN:
+            return Status.WARN
 
 
 def declared_absent(result: Result, exchanges: Iterable[Exchange]) -> Result:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Protocol
 
 from conformance import __version__, console
 from conformance.ledger import counts
@@ -23,30 +24,55 @@ OK, NOT_CONFORMING, INCOMPLETE = range(3)
 Line = Mapping[str, object]
 
 
+class Area(Protocol):
+    """A documented area, of servers or of clients."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What a run judges by: the hash of the requirements, the areas they are of, the ledger of clauses."""
+
+    requirements: str
+    areas: Sequence[Area]
+    ledger: Mapping[str, object] | None = None
+
+
 def header(
     *,
-    target: Mapping[str, str],
+    target: Mapping[str, str | None],
     revision: str,
     lane: str,
     command: str,
     selected: Line | None = None,
     capabilities: Mapping[str, str] | None = None,
+    suite: Suite | None = None,
 ) -> dict[str, object]:
     """The first line of a result stream; ``selected`` is what was to be judged, ``capabilities`` what the target
-    declares of features. What is not known is left out.
+    declares of features, ``suite`` what it is judged by where that is not what servers are. What is not known is left
+    out.
     """
+    judged_by = suite or Suite(fingerprint(), features(), counts())
     known = {"selected": selected, "capabilities": None if capabilities is None else dict(capabilities)}
     return {
         "kind": "run",
         "format": FORMAT,
-        "suite": {"version": __version__, "requirements": fingerprint()},
+        "suite": {"version": __version__, "requirements": judged_by.requirements},
         "target": dict(target),
         "revision": revision,
         "lane": lane,
         "started": now(),
         "command": command,
-        "features": [{"name": f.name, "title": f.title, "about": f.about, "source": f.source} for f in features()],
-        "ledger": counts(),
+        "features": [{"name": f.name, "title": f.title, "about": f.about, "source": f.source} for f in judged_by.areas],
+        **({"ledger": judged_by.ledger} if judged_by.ledger else {}),
         **{name: value for name, value in known.items() if value is not None},
     }
 
@@ -63,6 +89,7 @@ class Outcome:
     folder: Path
     writer: ResultWriter
     meter: console.Meter
+    titles: Mapping[str, str]
     results: list[Line] = field(default_factory=list)
     summary: dict[str, object] | None = None
 
@@ -102,7 +129,8 @@ def outcome(folder: Path, first: Line, total: int, doing: str) -> Iterator[Outco
     except ReportError as error:
         raise ConfigurationError(str(error)) from None
     with writer, console.Meter(total, doing) as meter:
-        result = Outcome(folder, writer, meter)
+        areas: Any = first["features"]
+        result = Outcome(folder, writer, meter, {area["name"]: area["title"] for area in areas})
         writer.write(first)
         yield result
 
@@ -111,13 +139,12 @@ def conclude(found: Outcome, *, strict: bool) -> int:
     """Render the reports, print the scoreboard, and return the exit code."""
     found.meter.settle()
     page = found.render()
-    titles = {feature.name: feature.title for feature in features()}
     for line in console.failures(found.results):
         print(line)
     if found.summary is None:
         print(f"interrupted after {len(found.results)} results; what is known is in {page}")
         return INCOMPLETE
-    print("\n".join(["", *console.scoreboard(found.results, found.summary, titles)]))
+    print("\n".join(["", *console.scoreboard(found.results, found.summary, found.titles)]))
     print(f"report      {page}")
     return found.code(strict=strict)
 

@@ -117,7 +117,7 @@ def _observation(observation: Observation) -> dict[str, object]:
     }
     if verdict.observed is not MISSING:
         line["observed"] = small(verdict.observed)
-    details = {"expected": verdict.expected, "where": verdict.where}
+    details = {"expected": verdict.expected, "where": verdict.where, "scenario": observation.scenario}
     return line | {name: value for name, value in details.items() if value is not None}
 
 

@@ -56,6 +56,11 @@ def redacted(exchanges: Sequence[Exchange]) -> list[Exchange]:
     return [_signed(old, new, signing) for old, new in zip(exchanges, cleaned, strict=True)]
 
 
+def redacted_text(text: str) -> str:
+    """``text`` without what looks like a key or a token."""
+    return re.sub(_BY_LOOK.decode(), REDACTED, text)
+
+
 class Redactor:
     """``redacted`` for exchanges that come one after the other: what was secret in one is so in all that follow."""
 

@@ -251,11 +251,11 @@ class Feature:
     may = partialmethod(_declare, Level.MAY)
 
 
-def sentence_of(check: Check, id: str, feature: str) -> str:  # noqa: A002
-    """The sentence that ``check`` is of: its docstring. Raises ``ValueError`` without one, or for an ``id`` that is not
-    like ``feature.slug``.
+def sentence_of(check: Check, id: str, feature: str, told: str = "") -> str:  # noqa: A002
+    """The sentence that ``check`` is of: what was ``told``, or its docstring. Raises ``ValueError`` without one, or for
+    an ``id`` that is not like ``feature.slug``.
     """
-    sentence = " ".join((inspect.getdoc(check) or "").split())
+    sentence = " ".join((told or inspect.getdoc(check) or "").split())
     if not _ID.fullmatch(id) or not id.startswith(f"{feature}.") or not sentence:
         raise ValueError(f"requirement {id!r}: needs an id like {feature}.slug and a docstring")
     return sentence

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from conformance.courtesy import COSTS
-from conformance.requirement import Cost, Level, Requirement, eliciting, features, is_drawn, requirements
+from conformance.requirement import Cost, Level, Requirement, Stated, eliciting, features, is_drawn, requirements
 from conformance.revisions import REVISIONS
 from conformance.target import ConfigurationError, Target
 
@@ -27,25 +27,34 @@ def select(
     Raises ``ConfigurationError`` where a glob matches nothing, with the nearest names, or nothing but what is drawn.
     """
     known = requirements()
-    names = [*known, *(feature.name for feature in features())]
+    check_globs(globs, [*known, *(feature.name for feature in features())])
     for glob in globs:
-        if not any(fnmatchcase(name, glob) for name in names):
-            near = ", ".join(difflib.get_close_matches(glob, names, n=3, cutoff=0.4)) or "see conformance list"
-            raise ConfigurationError(f"--select {glob!r} matches no requirement and no feature; nearest: {near}")
         if not drawn and all(is_drawn(r) for r in known.values() if _matches(r, [glob])):
             raise ConfigurationError(
                 f"--select {glob!r} names what only generated requests show: "
                 "conformance fuzz plays them, and so does conformance run --with fuzz"
             )
-    lowest = _LEVELS.index(Level(level))
     return tuple(
         requirement
         for requirement in known.values()
-        if _LEVELS.index(requirement.level) <= lowest
+        if is_selected(requirement, globs, level)
         and _costs(requirement) <= COSTS.index(cost)
         and (drawn or not is_drawn(requirement))
-        and (not globs or _matches(requirement, globs))
     )
+
+
+def check_globs(globs: Sequence[str], names: Sequence[str]) -> None:
+    """Raise ``ConfigurationError`` where a glob of ``--select`` matches none of ``names``, with the nearest."""
+    for glob in globs:
+        if not any(fnmatchcase(name, glob) for name in names):
+            near = ", ".join(difflib.get_close_matches(glob, names, n=3, cutoff=0.4)) or "see conformance list"
+            raise ConfigurationError(f"--select {glob!r} matches no requirement and no feature; nearest: {near}")
+
+
+def is_selected(requirement: Stated, globs: Sequence[str], level: str) -> bool:
+    """Whether its id or feature matches one of ``globs`` (any for none), and it is of ``level`` or stronger."""
+    strong = _LEVELS.index(requirement.level) <= _LEVELS.index(Level(level))
+    return strong and (not globs or _matches(requirement, globs))
 
 
 def selected(
@@ -59,7 +68,7 @@ def selected(
     return {"whole": whole, "select": list(globs), "level": str(level), "cost": cost}
 
 
-def _matches(requirement: Requirement, globs: Sequence[str]) -> bool:
+def _matches(requirement: Stated, globs: Sequence[str]) -> bool:
     return any(fnmatchcase(name, glob) for glob in globs for name in (requirement.id, requirement.feature))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 FORMAT = 1
-KINDS = ("run", "exchange", "result", "generation", "summary")
+KINDS = ("run", "exchange", "result", "generation", "report", "summary")
 STATUSES = ("pass", "fail", "warn", "unsupported", "not-applicable", "error", "expected-fail", "unexpected-pass")
 
 Verdict = Literal["pass", "fail", "unsupported", "untested"]
@@ -78,6 +78,7 @@ class Observation(TypedDict):
     observed: NotRequired[Any]
     expected: NotRequired[str]
     where: NotRequired[str | None]
+    scenario: NotRequired[str]
 
 
 class Defined(TypedDict):
@@ -118,6 +119,20 @@ class ResultRecord(TypedDict):
     duration: float | None
     defined: NotRequired[Defined]
     known: NotRequired[Known]
+
+
+class ReportRecord(TypedDict):
+    """A `report` line: one scenario that was played with a client."""
+
+    kind: Literal["report"]
+    scenario: str
+    about: str
+    end: str
+    reason: str
+    duration: float
+    asked: list[dict[str, Any]]
+    reported: list[dict[str, Any]]
+    stderr: str
 
 
 class Found(TypedDict):

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
 
     import jsonschema_rs
 
-    from conformance.report.lines import ExchangeRecord, GenerationRecord, ResultRecord, RunHeader, Summary
+    from conformance.report.lines import (
+        ExchangeRecord,
+        GenerationRecord,
+        ReportRecord,
+        ResultRecord,
+        RunHeader,
+        Summary,
+    )
 
 __all__ = ["ReportError", "ResultWriter", "Run", "located", "read", "schema", "summarise"]
 
@@ -49,6 +56,7 @@ class Run:
     summary: Summary | None
     interrupted: bool
     generations: list[GenerationRecord] = field(default_factory=list)
+    reports: dict[str, ReportRecord] = field(default_factory=dict)
 
 
 class ResultWriter:
@@ -113,6 +121,7 @@ def read(path: Path | str) -> Run:
     exchanges: dict[str, ExchangeRecord] = {}
     results: list[ResultRecord] = []
     generations: list[GenerationRecord] = []
+    reports: dict[str, ReportRecord] = {}
     summary: Summary | None = None
     whole = True
     for number, text in enumerate(raw, 1):
@@ -132,11 +141,13 @@ def read(path: Path | str) -> Run:
                 results.append(cast("ResultRecord", line))
             case {"kind": "generation"}:
                 generations.append(cast("GenerationRecord", line))
+            case {"kind": "report"}:
+                reports[line["scenario"]] = cast("ReportRecord", line)
             case {"kind": "summary"}:
                 summary = cast("Summary", line)
     if header is None:
         raise ReportError(f"{path} is no result file: it is empty")
-    return Run(header, exchanges, results, summary, summary is None or not whole, generations)
+    return Run(header, exchanges, results, summary, summary is None or not whole, generations, reports)
 
 
 @cache

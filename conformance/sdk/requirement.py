@@ -11,17 +11,20 @@ from functools import cache, partialmethod
 from conformance.requirement import Evidence, Level, Span, Stated, hashed, sentence_of
 from conformance.revisions import Revision
 from conformance.sdk.scenario import ClientScenario, Write
-from conformance.sdk.seen import Seen
 from conformance.verdict import Verdict
 
-Check = Callable[[Seen], Verdict]
+Check = Callable[..., Verdict]
+"""Of one ``Seen``, or (``across``) of a tuple of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientRequirement(Stated):
-    """A sentence about clients; ``looks_at`` are the scenarios it is judged on, none for all there are."""
+    """A sentence about clients; ``looks_at`` are the scenarios it is judged on, none for all there are: one by one, or
+    ``across`` all of them at once.
+    """
 
     looks_at: tuple[ClientScenario, ...]
+    across: bool = False
 
     def concerns(self, revision: Revision) -> tuple[ClientScenario, ...]:
         """The scenarios that it is judged on at ``revision``."""
@@ -46,16 +49,23 @@ class ClientFeature:
     requirements: list[ClientRequirement] = field(default_factory=list)
 
     def scenario(
-        self, *, since: str | None = None, until: str | None = None, timeout: float = 20.0, slow: bool = False
+        self,
+        name: str = "",
+        about: str = "",
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        timeout: float = 20.0,
+        slow: bool = False,
     ) -> Callable[[Write], ClientScenario]:
         """Declare a scenario: a function from the words of a revision to the script at it; its name and docstring are
-        the scenario's.
+        the scenario's unless others are given.
         """
 
         def declare(write: Write) -> ClientScenario:
-            name = f"{self.name}/{write.__name__.replace('_', '-')}"
-            about = " ".join((inspect.getdoc(write) or "").split())
-            scenario = ClientScenario(name, about, write, Span(since, until), timeout, slow)
+            slug = name or write.__name__.replace("_", "-")
+            told = " ".join((about or inspect.getdoc(write) or "").split())
+            scenario = ClientScenario(f"{self.name}/{slug}", told, write, Span(since, until), timeout, slow)
             self.scenarios.append(scenario)
             return scenario
 
@@ -72,18 +82,22 @@ class ClientFeature:
         until: str | None = None,
         evidence: Evidence = "documented",
         note: str = "",
+        sentence: str = "",
+        across: bool = False,
     ) -> Callable[[Check], Check]:
         """Declare a requirement, as ``must`` (a violation fails the client), ``should`` or ``may`` (it warns).
 
-        The docstring of the check is the sentence; ``on`` are the scenarios it looks at, none for all; ``clauses`` are
-        ids of documented clauses, separated by spaces; ``source`` a standard, or where else it is from.
+        The docstring of the check is the sentence unless another is given; ``on`` are the scenarios it looks at, none
+        for all; ``across`` gives the check what was seen of all of them at once; ``clauses`` are ids of documented
+        clauses, separated by spaces; ``source`` a standard, or where else it is from.
         """
 
         def declare(check: Check) -> Check:
             requirement = ClientRequirement(
-                id=id, feature=self.name, level=level, sentence=sentence_of(check, id, self.name), check=check,
+                id=id, feature=self.name, level=level,
+                sentence=sentence_of(check, id, self.name, sentence), check=check,
                 span=Span(since, until), clauses=tuple(clauses.split()), evidence=evidence,
-                source=source or self.source, note=note, looks_at=on,
+                source=source or self.source, note=note, looks_at=on, across=across,
             )  # fmt: skip
             self.requirements.append(requirement)
             return check

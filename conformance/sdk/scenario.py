@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
+from conformance.exchange import Exchange
 from conformance.requirement import Span
 from conformance.revisions import Revision
 from conformance.sdk import protocol
@@ -19,6 +20,18 @@ from conformance.sdk.protocol import Call, Deed, From
 from conformance.sdk.wire import MODEL, Wire
 
 Write = Callable[[Wire], "Script"]
+Reply: TypeAlias = "Answer | Callable[[Asked], Answer]"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that has come, for an answer that depends on it: ``before`` are the exchanges before it, ``base_url``
+    is where the scripted server is.
+    """
+
+    exchange: Exchange
+    before: tuple[Exchange, ...]
+    base_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +39,12 @@ class Script:
     """The calls of a scenario, in order, and the answers to the requests that come.
 
     A request gets the first answer that is not given yet and fits it (``Answer.to``); when all that fit are given, the
-    last of them again; where none fits, an error 404 of the documented shape.
+    last of them again; where none fits, an error 404 of the documented shape. A function in place of an answer fits any
+    request, and is asked what to answer.
     """
 
     calls: Sequence[Call]
-    answers: Sequence[Answer]
+    answers: Sequence[Reply]
 
 
 # eq=False: a scenario is known by itself, and is a key.

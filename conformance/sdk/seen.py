@@ -9,7 +9,7 @@ from conformance import interaction
 from conformance.exchange import Exchange, Operation
 from conformance.interaction import Json
 from conformance.revisions import Revision
-from conformance.sdk.protocol import Call, Handshake, Outcome
+from conformance.sdk.protocol import Call, Outcome
 from conformance.sdk.scenario import ClientScenario
 from conformance.verdict import Subject, that
 
@@ -27,8 +27,7 @@ class Seen:
 
     scenario: ClientScenario
     revision: Revision
-    client: Handshake
-    api_key: str
+    api_key: str = ""
     exchanges: tuple[Exchange, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     arrived: tuple[float, ...] = ()

@@ -15,7 +15,7 @@ from typing import Any
 
 from conformance.exchange import Operation
 from conformance.revisions import Revision
-from conformance.sdk.answer import Answer
+from conformance.sdk.answer import Answer, End
 
 Json = dict[str, Any]
 
@@ -189,6 +189,14 @@ class Wire:
                 pieces = _cut(compact(block["arguments"]), cut)
                 return {**block, "arguments": {}}, [{"arguments": p, "type": "arguments_delta"} for p in pieces]
         return block, []
+
+
+NOT_SCRIPTED = Answer(404, pieces=(b'{"error":{"message":"The script has no answer to this.","code":"not_found"}}',))
+
+
+def no_answer(end: End) -> Answer:
+    """Not a byte: the connection ends so, or stays silent."""
+    return Answer(0, (), end=end, odd="no answer at all")
 
 
 def event(name: str, **fields: Any) -> Json:

@@ -75,9 +75,24 @@ def lines(*, requirements: int = 120, exchanges: int = 60) -> list[dict[str, Any
 
 
 def drawn_lines() -> list[dict[str, Any]]:
-    """The same with what generated requests found."""
+    """The same with what generated requests found, and what a client's driver reported."""
     *before, summary = lines()
-    return [*before, generation(), summary]
+    return [*before, generation(), report(), summary]
+
+
+def report() -> dict[str, Any]:
+    """The line of a scenario that was played with a client."""
+    return {
+        "kind": "report",
+        "scenario": "client-create/plain-text",
+        "about": "A question in a string.",
+        "end": "crashed",
+        "reason": "it ended with exit code 1",
+        "duration": 0.25,
+        "asked": [{"do": "create", "params": {"input": "Why?"}}],
+        "reported": [{"text": "Because <b>air</b> scatters."}],
+        "stderr": "Traceback",
+    }
 
 
 def generation() -> dict[str, Any]:

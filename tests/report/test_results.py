@@ -24,7 +24,14 @@ def first(kind):
 def test_what_is_written_is_read_back(tmp_path):
     lines = sample.drawn_lines()
     run = read(sample.save(tmp_path, lines))
-    assert [run.header, *run.exchanges.values(), *run.results, *run.generations, run.summary] == lines
+    assert [
+        run.header,
+        *run.exchanges.values(),
+        *run.results,
+        *run.generations,
+        *run.reports.values(),
+        run.summary,
+    ] == lines
     assert not run.interrupted
 
 

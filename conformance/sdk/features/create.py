@@ -24,8 +24,8 @@ def plain_text(wire: Wire) -> Script:
 @feature.must("client-create.input-unchanged", plain_text)
 def sends_the_input(seen: Seen) -> Verdict:
     """The text that the application asks reaches the server unchanged."""
-    said = [piece for create in seen.creates for piece in said(create.sent.get("input"))]
-    return that(said, "the input sent", seen.creates[0] if seen.creates else None).equals(["Why is the sky blue?"])
+    asked = [piece for create in seen.creates for piece in said(create.sent.get("input"))]
+    return that(asked, "the input sent", seen.creates[0] if seen.creates else None).equals(["Why is the sky blue?"])
 
 
 @feature.must("client-create.text-whole", plain_text)
