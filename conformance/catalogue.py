@@ -1,25 +1,36 @@
-"""``conformance list`` and ``conformance explain``: the requirements in words."""
+"""``conformance list`` and ``conformance explain``: the requirements on servers and on clients, in words."""
 
 from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Iterator
 
 from conformance.mutant import killers
-from conformance.requirement import Requirement, eliciting, features, requirements
+from conformance.requirement import Requirement, Stated, eliciting, features, requirements
 from conformance.revisions import REVISIONS
+from conformance.sdk.requirement import (
+    ClientRequirement,
+    client_features,
+    client_requirements,
+    client_scenarios,
+)  # fmt: skip
 from conformance.target import ConfigurationError
 
 
 def listed(*, as_json: bool = False) -> str:
     """All requirements, feature by feature; as JSON a list of objects with everything but the mutants."""
+    mine, theirs = requirements(), client_requirements()
     if as_json:
-        return json.dumps([_facts(requirement) for requirement in requirements().values()], indent=1)
+        return json.dumps([*map(_of_server, mine.values()), *map(_of_client, theirs.values())], indent=1)
     lines: list[str] = []
-    for feature in features():
+    for feature in (*features(), *client_features()):
         lines.append(f"{feature.title} ({feature.name})")
         lines += [f"  {r.level:6} {r.id:44} {r.sentence}" for r in feature.requirements]
-    return "\n".join([*lines, "", f"{len(requirements())} requirements in {len(features())} features"])
+    parts = (
+        f"{len(mine)} on servers in {len(features())} features, {len(theirs)} on clients in {len(client_features())}"
+    )
+    return "\n".join([*lines, "", f"{len(mine) + len(theirs)} requirements: {parts}"])
 
 
 def accounted(*, as_json: bool = False) -> str:
@@ -44,27 +55,50 @@ def accounted(*, as_json: bool = False) -> str:
 
 def explained(id: str) -> str:  # noqa: A002
     """One requirement in full; raises ``ConfigurationError`` for an unknown id, with the nearest."""
-    requirement = requirements().get(id)
+    known: dict[str, Stated] = {**requirements(), **client_requirements()}
+    requirement = known.get(id)
     if requirement is None:
-        near = ", ".join(difflib.get_close_matches(id, requirements(), n=3, cutoff=0.4)) or "see conformance list"
+        near = ", ".join(difflib.get_close_matches(id, known, n=3, cutoff=0.4)) or "see conformance list"
         raise ConfigurationError(f"no requirement is called {id!r}; nearest: {near}")
-    playing = {s.name: s for revision in REVISIONS for s in eliciting(requirement.looks_at, revision)}
     rows = [
         ("sentence", requirement.sentence),
         ("level", f"{requirement.level} ({requirement.evidence})"),
         ("source", f"{requirement.source}  {' '.join(requirement.clauses)}".strip()),
         ("revisions", str(requirement.span)),
-        ("lanes", ", ".join(requirement.lanes)),
-        ("looks at", requirement.looks_at.name),
-        *(("scenario", f"{name}: {scenario.about}") for name, scenario in playing.items()),
-        *(("mutant", f"{mutant.name}: {mutant.sin}") for mutant in killers(id)),
+        *(_how_server(requirement) if isinstance(requirement, Requirement) else ()),
+        *(_how_client(requirement) if isinstance(requirement, ClientRequirement) else ()),
         *((("note", requirement.note),) if requirement.note else ()),
-        ("run it", f"conformance run --select {id}"),
+        ("run it", f"conformance {'run' if id in requirements() else 'sdk run --driver CMD'} --select {id}"),
     ]
     return "\n".join([id, *(f"  {name:10} {value}" for name, value in rows)])
 
 
-def _facts(requirement: Requirement) -> dict[str, object]:
+def _how_server(requirement: Requirement) -> Iterator[tuple[str, str]]:
+    """What it looks at, in which scenarios it is seen, what it was shown to reject."""
+    yield "lanes", ", ".join(requirement.lanes)
+    yield "looks at", requirement.looks_at.name
+    playing = {s.name: s for revision in REVISIONS for s in eliciting(requirement.looks_at, revision)}
+    yield from (("scenario", f"{name}: {scenario.about}") for name, scenario in playing.items())
+    yield from (("mutant", f"{mutant.name}: {mutant.sin}") for mutant in killers(requirement.id))
+
+
+def _how_client(requirement: ClientRequirement) -> Iterator[tuple[str, str]]:
+    """The scenarios that it is judged on."""
+    if not requirement.looks_at:
+        yield "looks at", f"all {len(client_scenarios())} scenarios"
+    yield from (("scenario", f"{scenario.name}: {scenario.about}") for scenario in requirement.looks_at)
+
+
+def _of_server(requirement: Requirement) -> dict[str, object]:
+    lanes = {"lanes": list(requirement.lanes), "looks_at": requirement.looks_at.name}
+    return {"kind": "server"} | _facts(requirement) | lanes
+
+
+def _of_client(requirement: ClientRequirement) -> dict[str, object]:
+    return {"kind": "client"} | _facts(requirement) | {"looks_at": [s.name for s in requirement.looks_at]}
+
+
+def _facts(requirement: Stated) -> dict[str, object]:
     return {
         "id": requirement.id,
         "feature": requirement.feature,
@@ -75,6 +109,4 @@ def _facts(requirement: Requirement) -> dict[str, object]:
         "evidence": requirement.evidence,
         "since": requirement.span.since,
         "until": requirement.span.until,
-        "lanes": list(requirement.lanes),
-        "looks_at": requirement.looks_at.name,
     }

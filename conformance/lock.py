@@ -55,12 +55,13 @@ def complaints(lines: list[str], ids: Iterable[str]) -> Iterator[str]:
 def main() -> int:
     """Add what is new to the file and say how many there were; 3 outside of a checkout."""
     from conformance.requirement import requirements
+    from conformance.sdk.requirement import client_requirements
 
     if not FILE.with_name("pyproject.toml").is_file():
         print(f"{COMMAND}: there is no checkout around {FILE.parent}; run it in one", file=sys.stderr)
         return 3
     before = FILE.read_text("utf-8").splitlines() if FILE.is_file() else []
-    after = with_new(before, requirements())
+    after = with_new(before, [*requirements(), *client_requirements()])
     FILE.write_text("".join(f"{line}\n" for line in after), "utf-8")
     print(f"{FILE.name}: {len(after)} ids, {len(after) - len(before)} of them new")
     return 0

@@ -232,6 +232,9 @@ def test_list_and_explain(tmp_path: Path) -> None:
     said = conformance("explain", "stateful-chat.own-id", cwd=tmp_path).stdout
     for part in ("must", "dm.id", "stateful-chat/two-turns", "reuses_the_first_id", "--select stateful-chat.own-id"):
         assert part in said
+    said = conformance("explain", "client-stream.split-utf8", cwd=tmp_path).stdout
+    for part in ("must", "client-stream/split-utf8", "sdk run --driver CMD --select client-stream.split-utf8"):
+        assert part in said
 
 
 def test_judge_prints_what_each_file_shows(tmp_path: Path) -> None:

@@ -9,12 +9,13 @@ import pytest
 
 from conformance.lock import FILE, complaints, with_new
 from conformance.requirement import requirements
+from conformance.sdk.requirement import client_requirements
 
 IDS = {"create.id", "create.status"}
 
 
 def test_every_id_that_was_published_is_accounted_for():
-    assert list(complaints(FILE.read_text("utf-8").splitlines(), requirements())) == []
+    assert list(complaints(FILE.read_text("utf-8").splitlines(), [*requirements(), *client_requirements()])) == []
 
 
 @pytest.mark.parametrize(

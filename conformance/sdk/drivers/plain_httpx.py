@@ -28,6 +28,7 @@ UNDER_WAY = ("in_progress", "queued", "requires_continuation")
 POLL_SECONDS = 0.05
 RESUMPTIONS = 3
 MOST_HOPS = 12
+CERTIFICATES = httpx.create_ssl_context()  # once: reading them takes longer than most scenarios
 LINE_END = re.compile("\r\n|\r|\n")
 
 
@@ -59,7 +60,7 @@ class Client:
         self.base_url, self.api_key, self.revision = base_url, api_key, revision
         self.has_steps = revision >= "2026-05-20"
         # No proxies and no redirects: whoever answers elsewhere shall not get the key.
-        self.http = httpx.Client(trust_env=False, follow_redirects=False)
+        self.http = httpx.Client(trust_env=False, follow_redirects=False, verify=CERTIFICATES)
 
     # --- the calls ---------------------------------------------------------------------------------------------------
 
@@ -328,10 +329,9 @@ class Application:
         kept = call["params"].get("store") is False
         asked = call["params"]["input"]
         history = self.said(asked) if isinstance(asked, str) else list(asked)
-        values = {name: value if isinstance(value, list) else [value] for name, value in call["returns"].items()}
         ask(call, delivery, **({"input": history} if kept else {}))
         for _ in range(MOST_HOPS):
-            if not (results := [self.result(one, values) for one in delivery.pending()]):
+            if not (results := [self.result(one, call["returns"]) for one in delivery.pending()]):
                 return
             history += [*self.answered(delivery.blocks), *self.returned(results)]
             stored = {"input": results, "previous_interaction_id": delivery.id}
@@ -353,9 +353,8 @@ class Application:
         return results if self.api.has_steps else [turn("user", results)]
 
     def result(self, call: Json, values: Json) -> Json:
-        """What ``call`` returns: the next of its function's values, the last one again and again."""
-        left = values.get(call["name"], [{"error": "no such function"}])
-        value = left.pop(0) if len(left) > 1 else left[0]
+        """What ``call`` returns."""
+        value = values.get(call["name"], {"error": "no such function"})
         return {"type": "function_result", "name": call["name"], "call_id": call["id"], "result": value}
 
     def consume(self, call: Json, delivery: Delivery, events: Iterator[Json]) -> None:
