@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +28,15 @@ class Client:
         """What starts its driver, from the top of the tree; ``environments`` has one of each version."""
         script, *options = self.driver
         if self.package == "google-genai":
-            program = [str(python_of(environments, self.version))]
-        else:
-            program = ["node"]
-            options += [str(environments / "js"), f"genai-{self.version}"]
-        return " ".join([*program, str(DRIVERS / script), *options])
+            program = python_of(environments, self.version)
+            return shlex.join([str(program), str(DRIVERS / script), *options])
+        return shlex.join(["node", str(DRIVERS / script), str(environments / "js"), f"genai-{self.version}"])
+
+    @property
+    def told(self) -> str:
+        """The same where the release is simply there, as reports tell it."""
+        script, *options = self.driver
+        return shlex.join(["python" if self.package == "google-genai" else "node", str(DRIVERS / script), *options])
 
 
 def python_of(environments: Path, version: str) -> Path:

@@ -56,6 +56,8 @@ def speak(handshake: Json, play: Callable[[Json], list[Json]]) -> None:
 def listen() -> None:
     """Keep what is logged from now on, at every level, apart for each call; see ``heard``."""
     logging.basicConfig(level=logging.DEBUG, handlers=[_Ear()], force=True)
+    for transport in ("httpcore", "httpcore2"):  # which tells of every single byte that it waits for
+        logging.getLogger(transport).setLevel(logging.WARNING)
 
 
 def heard() -> Callable[[], str]:
