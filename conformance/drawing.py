@@ -31,6 +31,8 @@ TIERS = tuple(FEATURES)
 
 HASTE = 0.25
 """Of the time: a scenario that has no more left ended because of that, and not because it was done."""
+PLENTY = 1_000
+"""Requests of a scenario among which all that is to be shown comes up; of fewer, it is luck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ class Drawing:
 
     @property
     def hasty(self) -> bool:
-        """Whether a scenario that ends now may have had too little time, or sources, to show everything."""
-        return self.left <= HASTE * self.seconds or self.tiers != TIERS
+        """Whether a scenario that ends now may have had too few requests, time, or sources, to show everything."""
+        return self.left <= HASTE * self.seconds or self.tiers != TIERS or self.examples < PLENTY
 
     @property
     def stopped(self) -> bool:

@@ -27,7 +27,7 @@ from conformance.turns import Turns
 
 PATIENCE = 3  # time-outs in a row after which a target counts as gone (ARCHITECTURE, status words)
 
-HASTE = "the time was over, or not all sources were to be drawn from"
+HASTE = "the time was over, requests were few, or not all sources were to be drawn from"
 
 
 class End(StrEnum):

@@ -37,16 +37,16 @@ def choice(x: Exchange) -> object:
     return config.get("tool_choice", MISSING) if isinstance(config, dict) else MISSING
 
 
+def of_its_own(x: Exchange) -> bool:
+    """Whether all functions that may be called are declared in the request itself, by name."""
+    return bool(x.sent.get("tools")) and not of_type(objects(x.sent.get("tools")), "computer_use")
+
+
 CALLING = CREATE.where(lambda x: bool(calls(x.interaction)), "create that makes the model call a function")
 
 declared = acceptance("create with a function", lambda x: bool(of_type(objects(x.sent.get("tools")), "function")))
 called = Conversation(CALLING)
-called_openly = Conversation(
-    CALLING.where(
-        lambda x: bool(x.sent.get("tools")) and not of_type(objects(x.sent.get("tools")), "computer_use"),
-        "call of a declared function",
-    )
-)
+called_openly = Conversation(CALLING.where(of_its_own, "call of a declared function"))
 called_twice = Conversation(CALLING.where(lambda x: len(calls(x.interaction)) > 1, "create with several calls"))
 streamed = Conversation(STREAM.where(lambda x: bool(calls(x.interaction)), "streamed function call"))
 chosen = acceptance("create with a tool choice", lambda x: choice(x) is not MISSING)

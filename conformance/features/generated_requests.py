@@ -15,6 +15,7 @@ from conformance.conversation import (
     CONTROL,
     CREATE,
     DELETE,
+    DONE,
     GET,
     GET_REPLAY,
     STREAM,
@@ -27,10 +28,13 @@ from conformance.conversation import (
     stream,
 )
 from conformance.exchange import Exchange
-from conformance.features.stream_agreement import alike, kinds
+from conformance.features.function_calling import arguments_fit_the_schema, calls_what_was_declared, of_its_own
+from conformance.features.stream_agreement import alike, counts_the_same_input, kinds
+from conformance.features.structured_output import answers_by_the_schema, schema
 from conformance.fuzzing.input import kept_input
 from conformance.fuzzing.rules import keeps_rules
-from conformance.interaction import Json, blocks, text
+from conformance.interaction import Json, blocks, calls, objects, text
+from conformance.path import MISSING
 from conformance.requirement import Feature
 from conformance.verdict import Verdict, all_of, expect, right, that, unseen, wrong
 
@@ -45,6 +49,18 @@ def granted(x: Exchange) -> bool:
 def answered(x: Exchange) -> bool:
     """One that was granted."""
     return granted(x) and x.status == 200
+
+
+def stops(x: Exchange) -> bool:
+    """Whether a word of the request may end the answer anywhere."""
+    config = x.sent.get("generation_config")
+    return isinstance(config, dict) and bool(config.get("stop_sequences"))
+
+
+def has_parameters(tool: Json) -> bool:
+    """Whether a tool is no function, or one whose arguments may not be anything."""
+    parameters = tool.get("parameters")
+    return tool.get("type") != "function" or (isinstance(parameters, dict) and parameters.get("type") == "object")
 
 
 def concerns_second(before: tuple[Exchange, ...], x: Exchange) -> bool:
@@ -81,6 +97,23 @@ ECHOED = ("labels", "previous_interaction_id")
 
 asked = Conversation(CONTROL, ASKING)
 plain = Conversation(CONTROL, PLAIN)
+calling = Conversation(
+    CONTROL, PLAIN.where(lambda x: of_its_own(x) and bool(calls(x.interaction)), "generated create that calls")
+)
+calling_by_schema = Conversation(
+    CONTROL,
+    PLAIN.where(
+        lambda x: of_its_own(x) and bool(calls(x.interaction)) and all(map(has_parameters, objects(x.sent["tools"]))),
+        "generated create that calls a function with parameters",
+    ),
+)
+formatted = Conversation(
+    CONTROL,
+    PLAIN.where(
+        lambda x: schema(x) is not MISSING and x.interaction.get("status") in DONE and not stops(x),
+        "generated create with a schema",
+    ),
+)
 streamed = Conversation(CONTROL, STREAMING)
 both_ways = Conversation(
     CONTROL,
@@ -94,10 +127,22 @@ deleted = Conversation(CONTROL, STORED, DELETED, GONE)
 
 
 @feature.scenario(
-    elicits=(asked, plain, streamed, both_ways, fetched, with_input, replayed, deleted),
+    elicits=(
+        asked,
+        plain,
+        calling,
+        calling_by_schema,
+        formatted,
+        streamed,
+        both_ways,
+        fetched,
+        with_input,
+        replayed,
+        deleted,
+    ),
     needs=("storage", "streaming"),
     drawn=True,
-)
+)  # fmt: skip
 def send_what_is_granted(api: Api) -> None:
     """Send generated requests that the documentation grants, and follow up what each one made."""
     from conformance.fuzzing.campaigns import send_granted
@@ -151,6 +196,24 @@ def comes_to_rest(control: Exchange, made: Exchange) -> Verdict:
     return all_of(expect(made, "$.status").is_one_of("completed", "incomplete", "requires_action"), own(control, made))
 
 
+@feature.must("generated-requests.calls", calling, clauses="fc.call.shape")
+def calls_only_what_was_declared(control: Exchange, made: Exchange) -> Verdict:
+    """Whatever functions a request declares, only these are called."""
+    return all_of(own(control, made), calls_what_was_declared(made))
+
+
+@feature.should("generated-requests.arguments", calling_by_schema, clauses="fc.call.arguments-match-schema")
+def calls_by_the_schema(control: Exchange, made: Exchange) -> Verdict:
+    """Whatever schema a function is declared with, the arguments of a call are valid by it."""
+    return all_of(own(control, made), arguments_fit_the_schema(made))
+
+
+@feature.must("generated-requests.output", formatted, clauses="so.output-is-json so.output-conforms")
+def answers_in_the_format(control: Exchange, made: Exchange) -> Verdict:
+    """Whatever schema is given for the answer, its text is JSON that is valid by it."""
+    return all_of(own(control, made), answers_by_the_schema(made))
+
+
 @feature.must("generated-requests.names-its-maker", asked, clauses="create.response.echo-model")
 def names_its_maker(control: Exchange, made: Exchange) -> Verdict:
     """The answer names the model or the agent that was asked for."""
@@ -168,7 +231,9 @@ def streams_by_the_rules(control: Exchange, made: Exchange) -> Verdict:
 
 @feature.should("generated-requests.both-ways", both_ways, clauses="st.same-as-unary", evidence="inferred")
 def is_answered_alike_streamed_or_not(control: Exchange, made: Exchange, again: Exchange) -> Verdict:
-    """What is granted without a stream is granted with one, is refused alike, and is made of the same kinds."""
+    """What is granted without a stream is granted with one, is refused alike, is made of the same kinds, and counts
+    the same input.
+    """
     if made.status != 200 or again.status != 200:
         return that(again.status, "the status of the stream", again).equals(made.status)
     if made.sent.get("background") is True:
@@ -177,6 +242,7 @@ def is_answered_alike_streamed_or_not(control: Exchange, made: Exchange, again: 
         own(control, made),
         own(made, again),
         that(kinds(again), "the kinds of pieces of the stream", again).equals(kinds(made)),
+        right() if "usage" not in made.interaction else counts_the_same_input(made, again),
     )
 
 
@@ -214,12 +280,18 @@ def shows_what_was_asked(control: Exchange, made: Exchange, found: Exchange, _: 
     return all_of(own(control, made), that(shown, "what it shows of the request", found).equals(asked))
 
 
+STREAMED_ALONE = (("signature", ""), ("result", []))
+"""Fields that streams alone have: empty signatures, and the results of a file search, whose delta has kept the field
+that the step lost.
+"""
+LEFT_OUT = "search_type"
+"""What streams do not say of a search."""
+
+
 def signed(x: Exchange) -> list[Json]:
-    """The blocks of an answer, without what only a stream has: empty signatures, and the results of a file search,
-    whose delta has kept the field that the step lost.
-    """
+    """The blocks of an answer, without what only a stream has, and what only an interaction has."""
     return [
-        {name: value for name, value in block.items() if (name, value) not in (("signature", ""), ("result", []))}
+        {name: value for name, value in block.items() if (name, value) not in STREAMED_ALONE and name != LEFT_OUT}
         for block in blocks(x.interaction)
     ]
 

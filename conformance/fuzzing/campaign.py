@@ -96,7 +96,7 @@ class Campaign:
                     return None
                 self._played += 1
                 case = next(cases, None)
-                return None if case is None else (case, self.plans[next(self._numbers) % len(self.plans)])
+                return None if case is None else (case, self._plan(case))
 
         with ThreadPoolExecutor(drawing.workers, thread_name_prefix="fuzz") as pool:
             for work in [pool.submit(self._work, tier, drawn) for _ in range(drawing.workers)]:
@@ -123,6 +123,9 @@ class Campaign:
                     with self._lock:
                         self.api.tally.sent[tier] += player.sent - before
                 self._look_at(player, trial)
+
+    def _plan(self, case: Case) -> Plan:
+        return Plan.CLOSELY if case.closely else self.plans[next(self._numbers) % len(self.plans)]
 
     @contextmanager
     def _player(self) -> Iterator[Player]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conformance.courtesy import BudgetSpent
 from conformance.drawing import Drawing
 from conformance.fuzzing.rules import Finding, Rules
-from conformance.fuzzing.trial import Plan, Player, Trial
+from conformance.fuzzing.trial import LESS, Plan, Player, Trial
 from conformance.generate.case import Case
 from conformance.generate.shape import Shape
 from conformance.generate.shrink import smallest
@@ -34,7 +34,8 @@ class Shrinker:
 
         A failure that does not show again is given back as it was found.
         """
-        best = self._again(trial.case, Plan.ALONE, finding) or self._again(trial.case, trial.plan, finding)
+        plans = (*LESS.get(trial.plan, (Plan.ALONE,)), trial.plan)
+        best = next(filter(None, (self._again(trial.case, plan, finding) for plan in plans)), None)
         if best is None:
             return trial, finding
         plan, until = best[0].plan, self.drawing.left * (1 - SHARE)

@@ -11,6 +11,7 @@ from conformance.fuzzing.drawn import drawn
 from conformance.generate import corpus, documented
 from conformance.generate.case import Case, Tier
 from conformance.generate.coverage import Coverage
+from conformance.generate.crossing import crossings, forced, schemas
 from conformance.generate.documented import World, invalid
 from conformance.generate.pairs import pairs
 from conformance.generate.shape import Json, Shape
@@ -109,22 +110,38 @@ class Source:
         return replace(case, body=body, clauses=(refusable,) if refusable else ())
 
     def _walk(self) -> Iterator[Case]:
-        """First what no case has reached yet, then each two values together and at random in turns, then at random."""
+        """First calls, then what no case has reached yet, then each two things together and a random walk, in turns."""
         named = f"walk {self.revision} {self.seed}"
+        for number, body in enumerate(forced(self.shape, self.seed)):
+            yield Case(
+                body, True, "a function that has to be called", "walk", f"{named} call {number}", closely=number > 1
+            )
         for number, body in enumerate(visits(self.coverage, self.seed)):
             yield Case(body, True, "a visit to what was not reached", "walk", f"{named} visit {number}")
-        walk = enumerate(Walk(self.shape, self.seed))
-        for together, body in enumerate(pairs(self.shape, self.seed)):
-            yield Case(body, True, "two values together", "walk", f"{named} pair {together}")
-            number, walked = next(walk)
-            yield Case(walked, True, "a walk over the schema", "walk", f"{named} {number}")
-        for number, walked in walk:
-            yield Case(walked, True, "a walk over the schema", "walk", f"{named} {number}")
+        for about, word, number, body in _in_turns(
+            ("two values together", "pair", pairs(self.shape, self.seed)),
+            ("two fields together", "cross", crossings(self.shape, self.seed)),
+            ("a JSON Schema within another", "schema", schemas(self.shape, self.seed)),
+            ("a walk over the schema", "", Walk(self.shape, self.seed)),
+        ):
+            yield Case(body, True, about, "walk", f"{named} {word} {number}".replace("  ", " "), closely=word == "pair")
 
     def _strategies(self) -> Iterator[Case]:
         for number, body in enumerate(drawn(self.revision, self.seed)):
             label = f"strategies {self.revision} {self.seed} {number}"
             yield Case(body, True, "a draw of the strategies", "strategies", label)
+
+
+def _in_turns(*kinds: tuple[str, str, Iterator[Json]]) -> Iterator[tuple[str, str, int, Json]]:
+    """The bodies of each kind with their number, in turns, until all have come to an end."""
+    left = [(about, word, enumerate(bodies)) for about, word, bodies in kinds]
+    while left:
+        for kind in list(left):
+            about, word, bodies = kind
+            if (one := next(bodies, None)) is None:
+                left.remove(kind)
+            else:
+                yield about, word, *one
 
 
 def _made_of(case: Case, ways: Iterable[Case]) -> Iterator[Case]:

@@ -25,10 +25,13 @@ class Plan(StrEnum):
     FETCH = "fetch"
     REPLAY = "replay"
     DELETE = "delete"
+    CLOSELY = "closely"
 
 
 FOLLOWING = (Plan.BOTH_WAYS, Plan.FETCH, Plan.REPLAY, Plan.FETCH, Plan.BOTH_WAYS, Plan.DELETE)
 """The plans of valid requests, in turns."""
+LESS = {Plan.CLOSELY: (Plan.ALONE, Plan.BOTH_WAYS, Plan.FETCH)}
+"""What may show as much of a failure as a plan does, with fewer requests; of other plans that is the create alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +65,24 @@ class Player:
 
     def play(self, case: Case, plan: Plan) -> Trial:
         """Send what ``plan`` asks for. Raises ``UnreachableError`` and ``BudgetSpent`` as the connection does."""
-        if plan is Plan.BOTH_WAYS and isinstance(case.body, dict):
-            return Trial(case, plan, self._both_ways(case, case.body))
-        made = self._create(case, case.body)
-        id = made.answered_id if made.status == 200 and not made.failure else None  # noqa: A001
-        if id is None or len(id) > LONGEST_ID:
-            return Trial(case, plan, (made,))
-        return Trial(case, plan, (made, *self._followed(case, plan, id)))
+        if plan in (Plan.BOTH_WAYS, Plan.CLOSELY) and isinstance(case.body, dict):
+            made = self._both_ways(case, case.body)
+            return Trial(case, plan, (*made, *(self._followed_up(case, plan, made[1]) if plan is Plan.CLOSELY else ())))
+        first = self._create(case, case.body)
+        return Trial(case, plan, (first, *self._followed_up(case, plan, first)))
 
-    def _both_ways(self, case: Case, body: Mapping[str, object]) -> tuple[Exchange, ...]:
+    def _followed_up(self, case: Case, plan: Plan, made: Exchange) -> tuple[Exchange, ...]:
+        id = made.answered_id if made.status == 200 and not made.failure else None  # noqa: A001
+        return () if id is None or len(id) > LONGEST_ID else self._followed(case, plan, id)
+
+    def _both_ways(self, case: Case, body: Mapping[str, object]) -> tuple[Exchange, Exchange]:
         plain = {name: value for name, value in body.items() if name != "stream"}
         return self._create(case, plain), self._create(case, {**plain, "stream": True})
 
     def _followed(self, case: Case, plan: Plan, id: str) -> tuple[Exchange, ...]:  # noqa: A002
         at = f"/{quote(id, safe='')}"
         match plan:
-            case Plan.FETCH:
+            case Plan.FETCH | Plan.CLOSELY:
                 return self._send(case, "GET", at), self._send(case, "GET", at, include_input="true")
             case Plan.REPLAY:
                 return self._send(case, "GET", at), self._send(case, "GET", at, stream="true")

@@ -19,7 +19,7 @@ class Case:
     an invalid one, what is wrong with it. ``repeat`` is what makes it again: a seed and an index, or the label of the
     corpus. ``clauses`` are the ids of the documented sentences that an invalid one breaks, ``pointer`` is the place
     (``$.tools[0].name``) that it is about, ``""`` where there is none. ``level`` is how strongly the documentation
-    speaks for the refusal of an invalid one.
+    speaks for the refusal of an invalid one. What comes of a valid one is looked at ``closely`` where it is one of few.
     """
 
     body: object
@@ -30,3 +30,4 @@ class Case:
     clauses: tuple[str, ...] = ()
     pointer: str = ""
     level: Level = "must"
+    closely: bool = False

@@ -11,6 +11,7 @@ from bisect import bisect
 from functools import cache
 from itertools import accumulate
 
+from conformance.generate import values
 from conformance.generate.nested import finished
 from conformance.generate.shape import (
     Enum,
@@ -20,18 +21,19 @@ from conformance.generate.shape import (
     Nested,
     Record,
     Shape,
+    Text,
     Union,
     children,
     is_choice_of_fields,
     needs_depth,
 )
-from conformance.generate.values import KEYS
 from conformance.generate.walk import Draw, Make, maker
 
-__all__ = ["focused", "lean", "toward", "weights"]
+__all__ = ["dense", "focused", "lean", "toward", "weights"]
 
 OF_A_SCHEMA = 10.0  # weight of a field that holds a JSON Schema, as of a type with six fields right below the body
 SWITCH = 0.3  # how likely one is thrown on the way
+LONG = 0.25  # how likely a text of a type with most of its fields is as long as may be
 
 
 @cache
@@ -77,7 +79,7 @@ def weights(shape: Shape) -> dict[Shape, float]:
 def toward(shape: Shape, target: Shape, made: Make | None = None) -> Make:
     """A function that makes values of ``shape`` with a ``target`` in them, as ``made`` makes it or with most fields."""
     if shape is target:
-        return made or _dense(shape)
+        return made or dense(shape)
     ways = [child for child in children(shape) if target in _below(child)]
     through = [toward(way, target, made) for way in ways]
     size = len(through)
@@ -90,7 +92,7 @@ def toward(shape: Shape, target: Shape, made: Make | None = None) -> Make:
             return lambda draw, depth: [item(draw, depth) for _ in range(max(fewest, min(most, 1 + int(draw() * 2))))]
         case Map():
             value = through[0]
-            return lambda draw, depth: {KEYS[0]: value(draw, depth)}
+            return lambda draw, depth: {values.KEYS[0]: value(draw, depth)}
         case _:
             return lambda draw, depth: through[int(draw() * size)](draw, depth)
 
@@ -118,17 +120,24 @@ def _record(shape: Record, through: dict[Shape, Make]) -> Make:
     return make
 
 
-def _dense(shape: Shape) -> Make:
+def dense(shape: Shape) -> Make:
     """A record with at least half of its optional fields; anything else as a walk makes it."""
     if not isinstance(shape, Record):
         return maker(shape)
-    fields = [(field.name, field.required, maker(field.shape)) for field in shape.fields]
+    fields = [(field.name, field.required, _bold(field.shape)) for field in shape.fields]
 
     def make(draw: Draw, depth: int) -> dict[str, Json]:
         share = 0.5 + draw() / 2
         return {name: value(draw, depth) for name, required, value in fields if required or draw() < share}
 
     return make
+
+
+def _bold(shape: Shape) -> Make:
+    """What makes values of ``shape``; those of texts are long more often."""
+    usual = maker(shape)
+    longest = values.longest(shape) if isinstance(shape, Text) else ""
+    return (lambda draw, depth: longest if draw() < LONG else usual(draw, depth)) if longest else usual
 
 
 @cache

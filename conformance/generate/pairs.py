@@ -7,20 +7,19 @@ are there. Rows are drawn until every two entries of different fields stood in o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 from random import Random
 
+from conformance.generate.covering import rows
 from conformance.generate.focus import toward, weights
 from conformance.generate.shape import Enum, Field, Json, Number, Record, Shape
 from conformance.generate.walk import Draw, maker
 
-__all__ = ["pairs"]
+__all__ = ["ANY", "levels", "pairs"]
 
 Row = dict[Field, Json]
 """The optional fields to have, with a value, or with ``ANY``."""
 ANY = object()
-BESIDE = 0.7
-"""How likely a field joins a row, where that brings two entries together for the first time."""
+"""Whatever value there may be."""
 
 
 def pairs(shape: Shape, seed: int) -> Iterator[Json]:
@@ -38,53 +37,29 @@ def pairs(shape: Shape, seed: int) -> Iterator[Json]:
 
 
 def _about(shape: Shape, record: Record, draw: Random) -> Iterator[Json]:
-    rows: list[Row] = [{}]
+    current: list[Row] = [{}]
     required = [(field.name, maker(field.shape)) for field in record.fields if field.required]
 
     def make(random: Draw, depth: int) -> Json:
         made = {name: value(random, depth) for name, value in required}
-        for field, value in rows[0].items():
+        for field, value in current[0].items():
             made[field.name] = maker(field.shape)(random, depth) if value is ANY else value
         return made
 
     body = toward(shape, record, make)
     for row in _rows(record, draw):
-        rows[0] = row
+        current[0] = row
         yield body(draw.random, 0)
 
 
 def _rows(record: Record, draw: Random) -> Iterator[Row]:
-    optional = [field for field in record.fields if not field.required]
-    levels = {field: _levels(field.shape) for field in optional}
-    left = {
-        ((one, a), (other, b))
-        for one, other in combinations(range(len(optional)), 2)
-        for a in range(len(levels[optional[one]]))
-        for b in range(len(levels[optional[other]]))
-    }
-    ordered = sorted(left)
-    draw.shuffle(ordered)
-    for pair in ordered:
-        if pair not in left:
-            continue
-        chosen = dict(pair)
-        for place in draw.sample(range(len(optional)), len(optional)):
-            if place not in chosen and draw.random() < BESIDE:
-                news = [
-                    (sum(_pair((place, level), entry) in left for entry in chosen.items()), level)
-                    for level in range(len(levels[optional[place]]))
-                ]
-                if (best := max(news))[0]:
-                    chosen[place] = best[1]
-        left -= {_pair(one, other) for one, other in combinations(chosen.items(), 2)}
-        yield {optional[place]: levels[optional[place]][level] for place, level in chosen.items()}
+    columns = [(field, levels(field.shape)) for field in record.fields if not field.required]
+    for row in rows([len(entries) for _, entries in columns], draw):
+        yield {columns[number][0]: columns[number][1][entry] for number, entry in row.items()}
 
 
-def _pair(one: tuple[int, int], other: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
-    return (one, other) if one < other else (other, one)
-
-
-def _levels(shape: Shape) -> tuple[Json, ...]:
+def levels(shape: Shape) -> tuple[Json, ...]:
+    """The values of ``shape`` that are told apart: those of an enumeration, bounds, and otherwise ``ANY``."""
     match shape:
         case Enum():
             return shape.values

@@ -69,6 +69,13 @@ def strange(shape: Text) -> tuple[str, ...]:
     return _fitting(shape, (*STRANGE, *("\U0001f600" * length for length in edges)))
 
 
+def longest(shape: Text) -> str:
+    """A long text of ordinary letters where any is understood, as long as a name may be; else none."""
+    if shape.known or shape.base64 or shape.pattern:
+        return ""
+    return LONG_NAME[: shape.max_length]
+
+
 def numbers(shape: Number) -> tuple[float, ...]:
     """Numbers at the edges of what ``shape`` allows and common ones, the simplest first."""
     bounds = [bound for bound in (shape.minimum, shape.maximum) if bound is not None]

@@ -6,8 +6,10 @@ import json
 
 from conformance.conversation import Found
 from conformance.exchange import Exchange
-from conformance.interaction import blocks
-from conformance.mutant import edited, last, mutant, of_type
+from conformance.interaction import blocks, text
+from conformance.mutant import dropped, edited, last, mutant, of_type
+from conformance.mutants.function_calling import with_calls
+from conformance.mutants.stateful_chat import says
 from conformance.path import MISSING
 
 REFUSED = {"error": {"code": "invalid_request", "message": "Request contains an invalid argument."}}
@@ -52,6 +54,26 @@ def counts_tokens_as_words(control: Exchange, made: Exchange) -> Exchange:
     return made.with_json("$.usage", {"total_tokens": "twelve"})
 
 
+@mutant(kills="generated-requests.calls")
+def calls_what_nobody_declared(control: Exchange, made: Exchange) -> Exchange:
+    return with_calls(made, name="default_api.look")
+
+
+@mutant(kills="generated-requests.arguments")
+def writes_arguments_as_a_list(control: Exchange, made: Exchange) -> Exchange:
+    return with_calls(made, arguments=["a"])
+
+
+@mutant(kills="generated-requests.output", violates="so.output-is-json")
+def says_a_word_before_the_json(control: Exchange, made: Exchange) -> Exchange:
+    return says(made, f"Here it is: {text(made.interaction)}")
+
+
+@mutant(kills="generated-requests.output", violates="so.output-conforms")
+def answers_in_json_of_its_own(control: Exchange, made: Exchange) -> Exchange:
+    return says(made, '[["another"]]')
+
+
 @mutant(
     kills="generated-requests.comes-to-rest",
     violates="create.sync.completed create.background.flag-default-false",
@@ -87,8 +109,14 @@ def streams_what_it_refuses(control: Exchange, made: Exchange, again: Exchange) 
 def makes_something_else_of_a_stream(control: Exchange, made: Exchange, again: Exchange) -> Exchange:
     kind = {"type": "image", "mime_type": "image/png", "data": "AAAA"}
     if made.revision.blocks == "outputs":
-        return edited(again, last(again, of_type(made.revision.start)), "$.content", kind)
+        silent = dropped(again, of_type(made.revision.delta))
+        return edited(silent, last(silent, of_type(made.revision.start)), "$.content", kind)
     return edited(again, last(again, of_type(made.revision.start)), "$.step", {"type": "google_maps_call", "id": "1"})
+
+
+@mutant(kills="generated-requests.both-ways")
+def counts_more_in_a_stream(control: Exchange, made: Exchange, again: Exchange) -> Exchange:
+    return edited(again, of_type(made.revision.completed), "$.interaction.usage.total_input_tokens", 1_000_000)
 
 
 @mutant(kills="generated-requests.fetched", violates="get.by-id")
@@ -120,7 +148,7 @@ def loses_what_was_put_in(control: Exchange, made: Exchange, found: Exchange) ->
 
 @mutant(kills="generated-requests.replay", violates="get.stream.completed-replay get.stream.param")
 def replays_half_of_it(control: Exchange, made: Exchange, found: Exchange) -> Exchange:
-    return edited(found, of_type(found.revision.delta), "$.delta", {"type": "text", "text": "Hal"})
+    return dropped(found, of_type(found.revision.delta, found.revision.completed))
 
 
 @mutant(kills="generated-requests.deleted", violates="delete.by-id delete.then-get-404")

@@ -36,7 +36,7 @@ def steps(body: Any) -> Any:
 
 DEFECTS = {
     "two fields": lambda body: (
-        "stream" in body and any(tool["type"] == "mcp_server" and "headers" in tool for tool in tools(body))
+        body.get("stream") is True and any(tool["type"] == "mcp_server" and "headers" in tool for tool in tools(body))
     ),
     "an empty text": lambda body: any(step.get("text") == "" for step in steps(body)),
     "beyond the basic plane": lambda body: any(
