@@ -280,7 +280,7 @@ def shows_what_was_asked(control: Exchange, made: Exchange, found: Exchange, _: 
     return all_of(own(control, made), that(shown, "what it shows of the request", found).equals(asked))
 
 
-STREAMED_ALONE = (("signature", ""), ("result", []))
+STREAMED_ALONE: tuple[tuple[str, object], ...] = (("signature", ""), ("result", []))
 """Fields that streams alone have: empty signatures, and the results of a file search, whose delta has kept the field
 that the step lost.
 """
