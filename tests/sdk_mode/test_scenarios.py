@@ -6,18 +6,11 @@ import pytest
 
 from conformance.exchange import Chunk, Exchange, Request, Response
 from conformance.revisions import REVISIONS, Revision
-from conformance.schema import load
+from conformance.schema import Schemas, Violation, load
 from conformance.sdk.answer import Answer
+from conformance.sdk.protocol import Create, Functions, Resume, Stream
 from conformance.sdk.requirement import client_requirements, client_scenarios
 from conformance.sdk.scenario import ClientScenario
-
-PLAYED = [
-    (scenario, revision) for scenario in client_scenarios() for revision in REVISIONS if revision in scenario.span
-]
-
-
-def named(value: object) -> str:
-    return value.name if isinstance(value, ClientScenario | Revision) else str(value)
 
 
 def right_answers(scenario: ClientScenario, revision: Revision) -> list[Answer]:
@@ -29,26 +22,33 @@ def read(answer: Answer, revision: Revision) -> Exchange:
     return Exchange("made", Request("POST", "http://127.0.0.1/v1beta/interactions"), response, revision=revision)
 
 
-@pytest.mark.parametrize(("scenario", "revision"), PLAYED, ids=named)
-def test_right_answers_are_valid(scenario: ClientScenario, revision: Revision) -> None:
+def violations(answer: Answer, exchange: Exchange, schemas: Schemas) -> list[Violation]:
+    if exchange.is_stream:
+        events = [event for event in exchange.events if not event.is_done]
+        assert exchange.events[-1].is_done
+        return [v for event in events for v in schemas.check("Event", event.json, "response")]
+    if answer.status == 200 and answer.to != "delete":
+        return schemas.check("Interaction", exchange.json, "response")
+    return schemas.check("DeleteResponse" if answer.status == 200 else "ErrorResponse", exchange.json, "response")
+
+
+@pytest.mark.parametrize("revision", REVISIONS, ids=str)
+def test_right_answers_are_valid(revision: Revision) -> None:
     schemas = load(revision.name)
-    for answer in right_answers(scenario, revision):
-        exchange = read(answer, revision)
-        if exchange.is_stream:
-            found = [
-                v
-                for event in exchange.events
-                if not event.is_done
-                for v in schemas.check("Event", event.json, "response")
-            ]
-            assert exchange.events[-1].is_done
-        elif answer.status == 200 and answer.to != "delete":
-            found = schemas.check("Interaction", exchange.json, "response")
-        else:
-            found = schemas.check(
-                "DeleteResponse" if answer.status == 200 else "ErrorResponse", exchange.json, "response"
-            )
-        assert [str(violation) for violation in found] == []
+    for scenario in client_scenarios():
+        for answer in right_answers(scenario, revision) if revision in scenario.span else []:
+            found = violations(answer, read(answer, revision), schemas)
+            assert (scenario.name, [str(violation) for violation in found]) == (scenario.name, [])
+
+
+@pytest.mark.parametrize("revision", REVISIONS, ids=str)
+def test_what_an_application_asks_is_valid(revision: Revision) -> None:
+    schemas = load(revision.name)
+    for scenario in client_scenarios():
+        for call in scenario.at(revision).calls if revision in scenario.span else []:
+            if isinstance(call, Create | Stream | Resume | Functions):
+                found = schemas.check("CreateRequest", call.params, "request")
+                assert (scenario.name, [str(violation) for violation in found]) == (scenario.name, [])
 
 
 def test_every_scenario_is_judged_and_every_requirement_has_one() -> None:

@@ -12,5 +12,17 @@ CONTENTS = (
     "structured",
     "deltas",
     "survival",
+    "framing",
+    "endings",
+    "resume",
+    "lifecycle",
+    "polling",
+    "retries",
+    "errors",
+    "requests",
+    "privacy",
+    "limits",
+    "timeouts",
+    "flips",
 )
 """The modules, in the order in which reports show them."""
