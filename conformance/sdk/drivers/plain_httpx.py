@@ -52,7 +52,7 @@ class Client:
     """The API at one revision, with one key."""
 
     tries = 3
-    retried = frozenset({408, 429, 500, 502, 503, 504})
+    retried = frozenset({408, 409, 429, 500, 502, 503, 504})  # documented, and 409, which every SDK tries again
     seconds = 10.0
     first_pause, longest_pause = 0.1, 30.0
 
@@ -117,7 +117,7 @@ class Client:
         headers: dict[str, str] | None = None,
         retries: int | None = None,
     ) -> httpx.Response:
-        """An answer of 200, asked for again where that may help; raises ``ApiError`` for others."""
+        """An answer of 2xx, asked for again where that may help; raises ``ApiError`` for others."""
         sent = {**self.headers(streamed=streamed), **(headers or {})}
         request = self.http.build_request(
             method, url, params=written(query or {}), json=body, headers=sent, timeout=timeout or self.seconds
@@ -125,7 +125,7 @@ class Client:
         left = self.tries - 1 if retries is None else int(retries)
         for attempt in range(left + 1):
             response = self.http.send(request, stream=True)
-            if response.status_code == 200:
+            if response.is_success:
                 break
             response.read()
             if attempt == left or not self.is_worth_trying(response):
