@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from conformance.report.formats import FORMATS
+from conformance.report.matrix.command import matrix
 from conformance.target import ConfigurationError
 
 KINDS = ("conformance", "coverage", "revision")
@@ -61,3 +62,6 @@ def tell(text: str, out: Path | None) -> None:
         out.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise ConfigurationError(f"cannot write {out}: {error.strerror or error}") from None
+
+
+report.add_command(matrix)
