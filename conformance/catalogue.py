@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from conformance.mutant import killers
+from conformance.outcome import Area
 from conformance.requirement import Requirement, Stated, eliciting, features, requirements
 from conformance.revisions import REVISIONS
 from conformance.sdk.requirement import (
@@ -23,14 +24,15 @@ def listed(*, as_json: bool = False) -> str:
     mine, theirs = requirements(), client_requirements()
     if as_json:
         return json.dumps([*map(_of_server, mine.values()), *map(_of_client, theirs.values())], indent=1)
-    lines: list[str] = []
-    for feature in (*features(), *client_features()):
-        lines.append(f"{feature.title} ({feature.name})")
-        lines += [f"  {r.level:6} {r.id:44} {r.sentence}" for r in feature.requirements]
-    parts = (
-        f"{len(mine)} on servers in {len(features())} features, {len(theirs)} on clients in {len(client_features())}"
-    )
-    return "\n".join([*lines, "", f"{len(mine) + len(theirs)} requirements: {parts}"])
+    lines = [line for feature in features() for line in _listed(feature, feature.requirements)]
+    lines += [line for feature in client_features() for line in _listed(feature, feature.requirements)]
+    servers = f"{len(mine)} on servers in {len(features())} features"
+    clients = f"{len(theirs)} on clients in {len(client_features())}"
+    return "\n".join([*lines, "", f"{len(mine) + len(theirs)} requirements: {servers}, {clients}"])
+
+
+def _listed(area: Area, requirements: Iterable[Stated]) -> list[str]:
+    return [f"{area.title} ({area.name})", *(f"  {r.level:6} {r.id:44} {r.sentence}" for r in requirements)]
 
 
 def accounted(*, as_json: bool = False) -> str:

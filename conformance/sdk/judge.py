@@ -12,7 +12,7 @@ from conformance.sdk.playing import End, Played
 from conformance.sdk.requirement import ClientRequirement
 from conformance.sdk.scenario import ClientScenario
 from conformance.sdk.seen import Seen
-from conformance.verdict import Outcome, Status, wrong
+from conformance.verdict import Outcome, Status, Verdict, wrong
 
 LANE: Lane = "client"
 _REPORT = "a report of the driver"
@@ -62,11 +62,21 @@ class ClientJudge:
         keys = tuple(exchange.key for each in seen for exchange in each.exchanges)
         last, name = keys[-1] if keys else None, seen[0].scenario.name if len(seen) == 1 else None
         try:
-            verdict = requirement.check(seen if requirement.across else seen[0])
+            idle = [verdict for each in seen if (verdict := _idle(each))]
+            verdict = idle[0] if idle else requirement.check(seen if requirement.across else seen[0])
         except Exception as error:  # a check that trips over a report is our bug, and must not end the run
             bug = wrong(f"the check itself failed: {type(error).__name__}: {error}")
             return Observation(Status.ERROR, bug, last, keys, name)
         return Observation(status_of(requirement, verdict), verdict, verdict.exchange or last, keys, name)
+
+
+def _idle(seen: Seen) -> Verdict | None:
+    """What is wrong where a client did nothing at all: no check has to think of it."""
+    if not seen.outcomes:
+        return wrong("the driver reported of no call", expected=f"an outcome for each of {len(seen.calls)} calls")
+    if not seen.exchanges and not any(outcome.error for outcome in seen.outcomes):
+        return wrong("the client sent no request and raised nothing", expected="a request, or an error")
+    return None
 
 
 def _unplayed(played: Played) -> Observation:
