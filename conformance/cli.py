@@ -115,9 +115,8 @@ def leave(code: int) -> NoReturn:
 def main() -> None:
     """The entry point: every complaint about how it was called is one line and exit code 3."""
     try:
-        commands.main(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        # Not raised but returned: the code that a command ends with by click's Exit; None of one that simply ends.
+        sys.exit(commands.main(standalone_mode=False))
     except click.ClickException as error:
         sys.exit(complaint(error.format_message()))
     except (ConfigurationError, ReportError) as error:

@@ -13,13 +13,41 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).resolve().parent.parent / "requirements.lock"
+INSTALLED = Path(__file__).resolve().parent / "_requirements.lock"  # inside a wheel
 COMMAND = "python -m conformance.lock"
 
 _LINE = re.compile(r"(?P<id>[a-z0-9.-]+)(?: -> (?P<new>[a-z0-9.-]+)| retired: (?P<reason>\S.*))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What became of published ids: ``renamed`` to another id, or ``retired`` for a reason."""
+
+    renamed: Mapping[str, str]
+    retired: Mapping[str, str]
+
+    def newest(self, id: str) -> str:  # noqa: A002
+        """The id that ``id`` has today: itself, or what it was renamed to, as often as it was."""
+        passed = {id}
+        while (new := self.renamed.get(id)) and new not in passed:
+            passed.add(id := new)  # noqa: A001
+        return id
+
+
+@cache
+def names() -> Names:
+    """What the published lock says became of ids; nothing where neither a checkout nor a wheel has one."""
+    file = INSTALLED if INSTALLED.is_file() else FILE
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    found = [match for line in lines if (match := _LINE.fullmatch(line))]
+    renamed = {match["id"]: match["new"] for match in found if match["new"]}
+    return Names(renamed, {match["id"]: match["reason"] for match in found if match["reason"]})
 
 
 def with_new(lines: list[str], ids: Iterable[str]) -> list[str]:

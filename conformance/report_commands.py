@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from conformance.report.matrix.command import matrix
 from conformance.target import ConfigurationError
 
 KINDS = ("conformance", "coverage", "revision")
+STYLES = ("text", "json", "markdown", "html")
 RESULTS = click.Path(path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -50,6 +52,34 @@ def badge(results: Path, kind: str, style: str, out: Path | None) -> None:
 
     found = made(read(located(results)), kind)
     tell(found.svg if style == "svg" else found.endpoint, out)
+
+
+@report.command()
+@click.argument("old", type=RESULTS)
+@click.argument("new", type=RESULTS)
+@click.option("--format", "style", type=click.Choice(STYLES), default="text", help="How to tell it (text).")
+@click.option("--out", type=FILE, default=None, metavar="FILE", help="Where to (default: standard output).")
+@click.option("--strict", is_flag=True, help="What warns now, or is not covered any more, is a regression too.")
+def diff(old: Path, new: Path, style: str, out: Path | None, strict: bool) -> None:
+    """Tell what changed from the run OLD to the run NEW, requirement by requirement.
+
+    OLD and NEW are result files, or folders of runs: of two days, releases, revisions or targets. Exit codes: 0 no
+    regression, 1 a regression, 2 where that cannot be said (nothing comparable, a run interrupted), 3 misuse.
+    """
+    from conformance.report.diff import compared
+    from conformance.report.results import located, read
+
+    comparison = compared(read(located(old)), read(located(new)))
+    tell(_renderer(style)(comparison, strict=strict), out)
+    raise click.exceptions.Exit(comparison.exit_code(strict=strict))
+
+
+def _renderer(style: str) -> Callable[..., str]:
+    from conformance.report.diff import document, html, markdown, text
+
+    return {"text": text.as_text, "json": document.as_json, "markdown": markdown.as_markdown, "html": html.as_html}[
+        style
+    ]
 
 
 def tell(text: str, out: Path | None) -> None:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from conformance.lock import FILE, complaints, with_new
+from conformance.lock import FILE, Names, complaints, names, with_new
 from conformance.requirement import requirements
 from conformance.sdk.requirement import client_requirements
 
@@ -57,3 +57,11 @@ def test_the_command_changes_nothing_where_nothing_is_new():
     before = FILE.read_bytes()
     subprocess.run([sys.executable, "-m", "conformance.lock"], check=True, capture_output=True)
     assert FILE.read_bytes() == before
+
+
+def test_an_id_is_followed_to_what_it_is_called_today():
+    known = names()
+    assert known.newest("background.resumes") == "stream-resumption.resumes"
+    assert known.newest("create.accepted") == "create.accepted"
+    assert Names({"a": "b", "b": "c"}, {}).newest("a") == "c"
+    assert Names({"a": "b", "b": "a"}, {}).newest("a") in {"a", "b"}

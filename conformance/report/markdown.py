@@ -21,7 +21,7 @@ def render_markdown(run: Run) -> str:
     Text from a target stands in code spans and fences only, so that it makes no link, mention, element or table cell.
     """
     report, header = view.report(run), run.header
-    lines = [f"# Conformance of {_code(view.target_name(run))} at revision {_code(header['revision'])}", ""]
+    lines = [f"# Conformance of {code(view.target_name(run))} at revision {code(header['revision'])}", ""]
     if run.interrupted:
         lines += ["> **Interrupted run.** The result file has no summary; only what was judged before is counted.", ""]
     tally = report.tally
@@ -48,30 +48,30 @@ def render_markdown(run: Run) -> str:
             lines += [f"## {title}", ""]
             lines += [line for each in views[:IN_FULL] for line in _requirement(each)]
             if rest := views[IN_FULL:]:
-                lines += [f"And {len(rest)} more: {', '.join(_code(each.result['id']) for each in rest)}", ""]
+                lines += [f"And {len(rest)} more: {', '.join(code(each.result['id']) for each in rest)}", ""]
     lines += [line for each in report.generations for line in _generation(each)]
-    lane = _plain(view.LANES[header["lane"]])
-    suite = f"Suite {_code(header['suite']['version'])}, requirements {_code(header['suite']['requirements'])}"
-    return "\n".join([*lines, f"{suite}, {_escape(text.moment(header['started']))}, {lane}.", ""])
+    lane = plain(view.LANES[header["lane"]])
+    suite = f"Suite {code(header['suite']['version'])}, requirements {code(header['suite']['requirements'])}"
+    return "\n".join([*lines, f"{suite}, {escape(text.moment(header['started']))}, {lane}.", ""])
 
 
 def _generation(each: GenerationView) -> list[str]:
     """What one scenario of generated requests did, with its failures."""
     stopped = "" if each.record["whole"] else ", stopped before its end"
-    head = f"## Generated requests: {_code(each.record['scenario'])}"
+    head = f"## Generated requests: {code(each.record['scenario'])}"
     lines = [head, "", f"{each.total} requests of seed {each.record['seed']}{stopped}.", ""]
     if each.tiers:
         lines += ["| Tier | Requests | Rate |", "| --- | ---: | ---: |"]
-        lines += [f"| {_plain(tier)} | {sent} | {rate} |" for tier, sent, rate in each.tiers]
+        lines += [f"| {plain(tier)} | {sent} | {rate} |" for tier, sent, rate in each.tiers]
         lines.append("")
-    lines += [line for name, said in each.reached for line in (f"Reached by {_code(name)}: {_plain(said)}.", "")]
+    lines += [line for name, said in each.reached for line in (f"Reached by {code(name)}: {plain(said)}.", "")]
     for failure in each.failures[:IN_FULL]:
-        lines += [f"### Failed: {_code(failure.record['requirement'])}", ""]
-        lines += _fence([f"{name + ':':<10}{value}" for name, value in [*failure.facts, ("again", failure.rerun)]])
+        lines += [f"### Failed: {code(failure.record['requirement'])}", ""]
+        lines += fence([f"{name + ':':<10}{value}" for name, value in [*failure.facts, ("again", failure.rerun)]])
         if failure.exchange and failure.exchange.curl:
-            lines += _fence([failure.exchange.curl])
-    lines += [f"- {number} further requests broke {_code(name)}" for name, number in each.counted]
-    lines += [f"- {number} findings explained: {_escape(reason)}" for reason, number in each.explained]
+            lines += fence([failure.exchange.curl])
+    lines += [f"- {number} further requests broke {code(name)}" for name, number in each.counted]
+    lines += [f"- {number} findings explained: {escape(reason)}" for reason, number in each.explained]
     return [*lines, ""] if each.counted or each.explained else lines
 
 
@@ -94,7 +94,7 @@ def _board(report: view.Report) -> list[str]:
         for known, plain in (("expected-fail", "fail"), ("unexpected-pass", "pass")):
             counts[plain] = counts.get(plain, 0) + counts.get(known, 0)
         numbers = " | ".join(str(counts.get(status) or "") for status in COLUMNS)
-        title = _escape(feature.info["title"])
+        title = escape(feature.info["title"])
         lines.append(f"| {title} | {view.MARKS[feature.verdict]} {feature.label} | {numbers} |")
     return lines
 
@@ -103,9 +103,9 @@ def _requirement(each: view.RequirementView) -> list[str]:
     result = each.result
     source = view.web_link(result["source"])
     lines = [
-        f"### {view.MARKS[result['status']]} {result['status']}: {_code(result['id'])} ({result['level']})",
+        f"### {view.MARKS[result['status']]} {result['status']}: {code(result['id'])} ({result['level']})",
         "",
-        _escape(result["sentence"]) + (f" ([source](<{_address(source)}>))" if source else ""),
+        escape(result["sentence"]) + (f" ([source](<{_address(source)}>))" if source else ""),
         "",
     ]
     shown = [("message", text.cut(text.clean(result["message"]), 1200))] if result["message"] else []
@@ -116,17 +116,17 @@ def _requirement(each: view.RequirementView) -> list[str]:
         shown.append(("listed", text.cut(text.clean(known), 800)))
     shown.append(("again", each.rerun))
     curls = [exchange.curl for exchange in each.exchanges[:1] if exchange.curl]
-    return [*lines, *_fence([f"{name + ':':<10}{value}" for name, value in shown]), *(_fence(curls) if curls else [])]
+    return [*lines, *fence([f"{name + ':':<10}{value}" for name, value in shown]), *(fence(curls) if curls else [])]
 
 
-def _fence(lines: list[str]) -> list[str]:
+def fence(lines: list[str]) -> list[str]:
     body = text.clean("\n".join(lines))
     longest = max((len(run) for run in re.findall("`+", body)), default=0)
     fence = "`" * max(3, longest + 1)
     return [f"{fence}text", body, fence, ""]
 
 
-def _code(value: str) -> str:
+def code(value: str) -> str:
     # A pipe ends a table cell even inside code; U+2502 looks the same and does not.
     body = text.one_line(text.clean(value), 200).replace("|", "\u2502") or "–"
     longest = max((len(run) for run in re.findall("`+", body)), default=0)
@@ -135,13 +135,13 @@ def _code(value: str) -> str:
     return f"{ticks}{pad}{body}{pad}{ticks}"
 
 
-def _escape(value: str) -> str:
+def escape(value: str) -> str:
     # Suite text: `code` stays code, all other punctuation that means something to Markdown is escaped.
     parts = re.split(r"``?([^`]+)``?", text.one_line(text.clean(value), 600))
-    return "".join(_code(part) if number % 2 else _plain(part) for number, part in enumerate(parts))
+    return "".join(code(part) if number % 2 else plain(part) for number, part in enumerate(parts))
 
 
-def _plain(value: str) -> str:
+def plain(value: str) -> str:
     value = re.sub(r"([\\`*_{}\[\]()<>#+!|~&-])", r"\\\1", value)
     # GitHub links bare addresses and mentions by itself, after Markdown; a zero-width space keeps them text.
     return re.sub(r"(@|://|www\.)", "\\1\u200b", value, flags=re.IGNORECASE)

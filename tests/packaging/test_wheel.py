@@ -27,7 +27,7 @@ def files(folder: Path) -> set[str]:
 
 
 def test_the_wheel_holds_the_package_and_the_schemas_and_nothing_else(names):
-    expected = {f"conformance/{name}" for name in files(ROOT / "conformance")}
+    expected = {f"conformance/{name}" for name in files(ROOT / "conformance")} | {"conformance/_requirements.lock"}
     for part in (*NAMES, "report"):
         expected |= {f"conformance/_schemas/{part}/{name}" for name in files(ROOT / "schemas" / part)}
     assert names == expected
@@ -36,6 +36,7 @@ def test_the_wheel_holds_the_package_and_the_schemas_and_nothing_else(names):
 @pytest.mark.parametrize(
     "needed",
     [
+        "conformance/_requirements.lock",
         "conformance/_schemas/2025-12-11/response/Interaction.json",
         "conformance/_schemas/2026-05-20/request/CreateRequest.json",
         "conformance/_schemas/report/results.schema.json",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from conformance.report.lines import STATUSES
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+# A few in every run of the tests, many in `tox -e formats`. One folder serves all examples: each overwrites the last.
+examples = settings(
+    max_examples=int(os.environ.get("CONFORMANCE_STREAM_EXAMPLES", "20")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 LEVELS, EVIDENCE = ("must", "should", "may"), ("documented", "spec", "recorded", "inferred")
 LANES = ("socket", "replay", "client")

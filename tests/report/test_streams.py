@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from xml.etree import ElementTree
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.report import badge, view
@@ -20,11 +20,9 @@ READ: dict[str, Callable[[str], object]] = {
     ".svg": ElementTree.fromstring,
 }
 READ |= {".json": json.loads, ".sarif": json.loads, ".md": str}
-# One folder for all examples: each overwrites the file of the one before.
-shared = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
-@settings(shared, max_examples=50)
+@streams.examples
 @given(lines=streams.whole_or_not(), torn=st.booleans())
 def test_every_stream_is_rendered_and_twice_alike(lines, torn, tmp_path):
     run, again = (streams.written(lines, tmp_path, torn=torn) for _ in range(2))
@@ -36,7 +34,7 @@ def test_every_stream_is_rendered_and_twice_alike(lines, torn, tmp_path):
             READ[file[file.rindex(".") :]](text)
 
 
-@settings(shared, max_examples=60)
+@streams.examples
 @given(lines=streams.whole_or_not(), torn=st.booleans())
 def test_no_badge_is_green_but_that_of_a_whole_run(lines, torn, tmp_path):
     run = streams.written(lines, tmp_path, torn=torn)

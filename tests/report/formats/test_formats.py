@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.report.ctrf import render_ctrf
@@ -57,7 +57,7 @@ def test_ctrf_has_the_form_of_its_schema(run, hostile_run, ctrf):
     assert not ctrf.is_valid(broken)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@streams.examples
 @given(lines=streams.whole_or_not(), torn=st.booleans())
 def test_ctrf_of_any_stream_has_the_form_of_its_schema(lines, torn, ctrf, tmp_path):
     ctrf.validate(json.loads(render_ctrf(streams.written(lines, tmp_path, torn=torn))))
