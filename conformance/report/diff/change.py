@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any
 
+from conformance.report.view import WORST_FIRST
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from conformance.report.view import RequirementView
 
@@ -112,7 +114,21 @@ class Change:
         return found
 
     @property
+    def outcome(self) -> str:
+        """The status of the run that judged it, of the new one where both did."""
+        sides = [side.result for side in (self.new, self.old) if side]
+        return next((side["status"] for side in sides if standing(side) is not Standing.UNSEEN), sides[0]["status"])
+
+    @property
     def statuses(self) -> tuple[str, str]:
         """The words of both runs; a dash where a run has no result."""
         old, new = (side.result["status"] if side else "—" for side in (self.old, self.new))
         return old, new
+
+
+def by_outcome(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    """The changes by the status of the run that judged them, the worst first."""
+    found: dict[str, list[Change]] = {}
+    for change in sorted(changes, key=lambda each: WORST_FIRST.index(each.outcome)):
+        found.setdefault(change.outcome, []).append(change)
+    return found

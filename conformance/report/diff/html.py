@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conformance.report.diff.change import Category
+from conformance.report.diff.change import Category, by_outcome
 from conformance.report.diff.comparison import GROUPED
 from conformance.report.diff.text import numbers
 from conformance.report.html import environment
@@ -23,6 +23,7 @@ def as_html(comparison: Comparison, *, strict: bool = False) -> str:
         anchors=_anchors(comparison),
         numbers=list(numbers(comparison)),
         grouped=GROUPED,
+        by_outcome=by_outcome,
         shown=OPEN,
         code=comparison.exit_code(strict=strict),
         sentence=comparison.sentence(strict=strict),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.report import evidence, text, view
-from conformance.report.diff.change import Category
+from conformance.report.diff.change import Category, by_outcome
 from conformance.report.diff.comparison import GROUPED
 from conformance.report.diff.text import DETAILED, IN_FULL, numbers
 from conformance.report.markdown import code, escape, fence, plain
@@ -69,7 +69,8 @@ def _features(comparison: Comparison) -> list[str]:
 def _category(comparison: Comparison, category: Category, changes: list[Change]) -> Iterator[str]:
     if category in GROUPED:
         for reason, some in comparison.by_reason(category).items():
-            yield f"- {plain(text.one_line(text.clean(reason or 'no reason given'), 400))}: " + _ids(some)
+            told = "; ".join(f"{len(of)} {status}: {_ids(of)}" for status, of in by_outcome(some).items())
+            yield f"- {plain(text.one_line(text.clean(reason or 'no reason given'), 400))} – {told}"
         yield ""
         return
     for change in changes[:IN_FULL]:
@@ -95,4 +96,6 @@ def _change(change: Change) -> Iterator[str]:
 
 
 def _ids(changes: list[Change]) -> str:
-    return ", ".join(code(change.id) for change in changes)
+    shown = changes[:IN_FULL]
+    rest = f" and {len(changes) - len(shown)} more" if changes[IN_FULL:] else ""
+    return ", ".join(code(change.id) for change in shown) + rest

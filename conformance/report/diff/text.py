@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from conformance.report import evidence, text, view
-from conformance.report.diff.change import Category
+from conformance.report.diff.change import Category, by_outcome
 from conformance.report.diff.comparison import GROUPED
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from conformance.report.view import Report
 
 WIDE = 120
+NAMED = 12  # of those that one reason explains and that are none of the worst
 IN_FULL = 50  # of a category with evidence; the rest by id
 DETAILED = (Category.NEWLY_FAILING, Category.NEWLY_WARNING)
 
@@ -82,13 +83,10 @@ def _change(change: Change) -> Iterator[str]:
 
 def _group(reason: str, changes: list[Change]) -> Iterator[str]:
     yield from _wrapped(f"{reason or 'no reason given'}:", "  ")
-    yield from _wrapped(", ".join(f"{_line(each.id)} {_outcome(each)}" for each in changes), "      ")
-
-
-def _outcome(change: Change) -> str:
-    """The status of the run that judged it."""
-    old, new = change.statuses
-    return old if change.category is Category.NO_LONGER_COVERED or new == "—" else new
+    for status, some in by_outcome(changes).items():
+        named = some if status in view.FAILED else some[:NAMED]
+        rest = f" and {len(some) - len(named)} more" if some[len(named) :] else ""
+        yield from _wrapped(f"{len(some)} {status}: {', '.join(_line(each.id) for each in named)}{rest}", "      ")
 
 
 def _ids(changes: list[Change]) -> Iterable[str]:
