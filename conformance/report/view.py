@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from conformance.report import text
+from conformance.report.client import PlayedView, played
 from conformance.report.curl import curl
 from conformance.report.generation import GenerationView, generations, rerun
 from conformance.report.scores import feature_label, feature_verdict, tally
@@ -49,6 +50,8 @@ class ExchangeView:
     record: ExchangeRecord
     used_by: list[RequirementView]
     failing: list[RequirementView]
+    repeatable: bool = True
+    """Whether there is a server that it can be sent to again."""
 
     @property
     def label(self) -> str:
@@ -59,7 +62,7 @@ class ExchangeView:
 
     @cached_property
     def curl(self) -> str | None:
-        return curl(self.record)
+        return curl(self.record) if self.repeatable else None
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ class Report:
     features: list[FeatureView]
     exchanges: list[ExchangeView]
     generations: list[GenerationView]
+    played: dict[str, PlayedView]
 
     @property
     def requirements(self) -> list[RequirementView]:
@@ -186,7 +190,7 @@ class Report:
 def report(run: Run) -> Report:
     """The views of a run. Features follow the header; those that only results name come after."""
     exchanges = {
-        name: ExchangeView(f"exchange-{number}", record, [], [])
+        name: ExchangeView(f"exchange-{number}", record, [], [], repeatable=run.header["lane"] != "client")
         for number, (name, record) in enumerate(run.exchanges.items(), 1)
     }
     infos: dict[str, FeatureInfo] = {info["name"]: info for info in run.header["features"]}
@@ -202,7 +206,10 @@ def report(run: Run) -> Report:
         label = feature_label(verdict, of_one)
         features.append(FeatureView(f"feature-{number}", info, verdict, label, _counts(of_one), views))
     drawn = list(generations(run, exchanges))
-    return Report(run, tally(run.results), _counts(run.results), features, list(exchanges.values()), drawn)
+    return Report(
+        run, tally(run.results), _counts(run.results), features, list(exchanges.values()), drawn,
+        played(run, exchanges),
+    )  # fmt: skip
 
 
 def findings(record: Observation) -> list[tuple[str, str]]:
@@ -239,7 +246,7 @@ def _requirement(
     observations = _observations(result["observations"], exchanges)
     # Ids of our own suite make readable anchors; whatever else a file holds gets a number.
     anchor = result["id"] if _SAFE_ANCHOR.fullmatch(result["id"]) else ""
-    if not anchor or anchor in anchors or anchor.startswith(("exchange-", "feature-")):
+    if not anchor or anchor in anchors or anchor.startswith(("exchange-", "feature-", "scenario-")):
         anchor = f"result-{len(anchors) + 1}"
     anchors.add(anchor)
     view = RequirementView(anchor, result, observations, _rerun(run, result))
@@ -284,7 +291,8 @@ def _rerun(run: Run, result: ResultRecord) -> str:
     elif seeds := [line["seed"] for line in run.generations if line["scenario"] in result["scenarios"]]:
         return rerun(run, result["id"], seeds[0])
     else:
-        words = ["conformance", "run", "--target", target.get("argument") or _named(target)]
+        start = ["sdk", "run", "--driver"] if result["lane"] == "client" else ["run", "--target"]
+        words = ["conformance", *start, target.get("argument") or _named(target)]
         words += ["--revision", result["revision"], "--select", result["id"]]
     return shlex.join(words)
 

@@ -1,7 +1,7 @@
 """Scenarios played with a driver: as many at a time as it says, and what came of each.
 
 A driver that ends while several scenarios are under way leaves open which of them it ended of: each of them is played
-again alone. One that ends three times in a row without a report is not asked any more.
+again alone. One that ends four times in a row without a report is not asked any more.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from conformance.sdk.server import ScriptedServer
 from conformance.target import ConfigurationError
 
 GRACE = 3.0  # seconds beyond what a scenario may take: for the report to be written and read
-STRIKES = 3
+STRIKES = 4
 
 
 class End(StrEnum):
