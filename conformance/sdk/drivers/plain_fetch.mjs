@@ -32,7 +32,7 @@ class Interactions {
   constructor({ base_url, api_key, revision }) {
     this.blocks = revision >= FIRST_WITH_STEPS ? 'steps' : 'outputs';
     this.url = `${base_url}/${revision >= FIRST_BELOW_V1 ? 'v1' : 'v1beta'}/interactions`;
-    this.headers = { 'x-goog-api-key': api_key, 'api-revision': revision };
+    this.headers = { 'x-goog-api-key': api_key, 'api-revision': revision, 'user-agent': 'plain-fetch/1' };
   }
 
   create({ stream, ...params }, options) {
@@ -64,7 +64,8 @@ class Interactions {
 
   async #stream(method, path, options, body) {
     const response = await this.#send(method, path, options, body, 'text/event-stream');
-    if (response.headers.get('content-type')?.startsWith('text/event-stream')) return this.#events(response.body);
+    const type = response.headers.get('content-type')?.toLowerCase();
+    if (type?.startsWith('text/event-stream')) return this.#events(response.body);
     const told = json(await response.text());
     throw [told].flat()[0]?.error ? new ServiceError(response.status, told) : new BrokenAnswer('no stream of events');
   }
