@@ -92,6 +92,6 @@ def _telling(found: Sequence[Observation], *, general: bool) -> list[Observation
     What is said of all scenarios is judged on those that were played: one that was not fails those requirements that
     are about it.
     """
-    shown = [o for o in found if o.verdict.outcome is not Outcome.UNSEEN]
-    reported = [o for o in shown if o.verdict.expected != _REPORT] if general else shown
-    return list(reported or shown or found[:1])
+    reported = [o for o in found if o.verdict.expected != _REPORT] if general else []
+    concerned = reported or list(found)
+    return [o for o in concerned if o.verdict.outcome is not Outcome.UNSEEN] or concerned[:1]
