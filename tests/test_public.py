@@ -11,6 +11,7 @@ PUBLIC = {
     "conformance.emulator": ["Settings", "create_app", "serving"],
     "conformance.schema": ["Profile", "Schemas", "Validator", "Violation", "load", "openapi", "validator"],
     "conformance.report": ["ReportError", "write_all"],
+    "conformance.report.diff": ["Comparison", "compared"],
     "conformance.report.results": ["ReportError", "ResultWriter", "Run", "located", "read", "schema", "summarise"],
 }
 

@@ -278,23 +278,19 @@ def _looked_at(observation: Observation) -> list[str]:
 
 def _rerun(run: Run, result: ResultRecord) -> str:
     target = run.header["target"]
-    if result["lane"] == "replay":
-        looked_at = (name for record in result["observations"] for name in _looked_at(record))
-        recordings = [run.exchanges[name]["recording"] for name in looked_at if name in run.exchanges]
-        words = [
-            "conformance",
-            "judge",
-            next(filter(None, recordings), target["name"]),
-            "--revision",
-            result["revision"],
-        ]
-    elif seeds := [line["seed"] for line in run.generations if line["scenario"] in result["scenarios"]]:
+    if seeds := [line["seed"] for line in run.generations if line["scenario"] in result["scenarios"]]:
         return rerun(run, result["id"], seeds[0])
-    else:
-        start = ["sdk", "run", "--driver"] if result["lane"] == "client" else ["run", "--target"]
-        words = ["conformance", *start, target.get("argument") or _named(target)]
-        words += ["--revision", result["revision"], "--select", result["id"]]
-    return shlex.join(words)
+    match result["lane"]:
+        case "replay":
+            looked_at = (name for record in result["observations"] for name in _looked_at(record))
+            recordings = [run.exchanges[name]["recording"] for name in looked_at if name in run.exchanges]
+            words = ["judge", next(filter(None, recordings), target["name"]), "--revision", result["revision"]]
+            return shlex.join(["conformance", *words])
+        case "client":
+            words = ["sdk", "run", "--driver", target.get("argument") or target["name"]]
+        case _:
+            words = ["run", "--target", target.get("argument") or _named(target)]
+    return shlex.join(["conformance", *words, "--revision", result["revision"], "--select", result["id"]])
 
 
 def _named(target: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import subprocess
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from conformance.report.diff import compared
+from conformance.report.diff.html import as_html
 from conformance.report.html import render_html
 from tests.report.page import Page
 
@@ -49,9 +52,22 @@ def test_the_browser_runs_scripts_at_all(chromium, tmp_path):
     assert title(dumped(chromium, source, tmp_path)) == "pwned"
 
 
+def of_one(run):
+    return render_html(run)
+
+
+def of_two(run):
+    """The run beside one of other ids: everything in it is told, by its reason."""
+    others = [{**result, "status": "pass", "id": f"{result['id']}x"} for result in run.results]
+    both = dataclasses.replace(run, results=[*run.results, *others])
+    failing = [{**result, "status": "fail"} for result in others]
+    return as_html(compared(both, dataclasses.replace(run, results=[*run.results[1:], *failing])))
+
+
+@pytest.mark.parametrize("page_of", [of_one, of_two])
 @pytest.mark.parametrize("which", ["hostile_run", "lying_run"])
-def test_nothing_that_a_target_sends_is_run(which, chromium, request, tmp_path):
-    source = render_html(request.getfixturevalue(which))
+def test_nothing_that_a_target_sends_is_run(which, page_of, chromium, request, tmp_path):
+    source = page_of(request.getfixturevalue(which))
     # Without our policy the escaping has to hold alone.
     unguarded = source.replace("Content-Security-Policy", "X-Ignored")
     assert unguarded != source

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 OK, REGRESSION, INCOMPLETE = range(3)
 GROUPED = (Category.NO_LONGER_COVERED, Category.NEWLY_COVERED, Category.NOT_COMPARABLE)
 """The categories that are told by their reason: one reason mostly explains many requirements."""
+_UNMOVED = {Category.STILL_FAILING, Category.NOT_COMPARABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,15 @@ class Comparison:
 
     @property
     def features(self) -> list[FeatureChange]:
-        """The features in which something changed, in the order of the new run."""
+        """The features in which something changed, in the order of the new run: what fails as it did, or cannot be
+        compared, makes none of them.
+        """
         sides = [{view.info["name"]: view for view in report.features} for report in (self.old, self.new)]
         counts: dict[str, Counter[Category]] = {}
         for change in self.entries:
             counts.setdefault(change.newest.result["feature"], Counter())[change.category] += 1
-        names = dict.fromkeys([*sides[1], *sides[0]])
-        return [
-            _feature(name, sides[0].get(name), sides[1].get(name), counts[name]) for name in names if name in counts
-        ]
+        names = [name for name in dict.fromkeys([*sides[1], *sides[0]]) if counts.get(name, {}).keys() - _UNMOVED]
+        return [_feature(name, sides[0].get(name), sides[1].get(name), counts[name]) for name in names]
 
     def regressions(self, *, strict: bool = False) -> int:
         """How many requirements got worse; ``strict``: also those that warn now, or are not covered any more."""

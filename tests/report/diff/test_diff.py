@@ -188,5 +188,4 @@ def test_features_tell_what_became_of_their_requirements():
     _, comparison = told(old, new)
     assert [(each.title, each.labels, each.counts) for each in comparison.features] == [
         ("Create and input forms", ("fail", "fail"), {Category.NEWLY_FAILING: 1, Category.STILL_FAILING: 1}),
-        ("Usage", ("fail", "fail"), {Category.STILL_FAILING: 1}),
     ]
