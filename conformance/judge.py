@@ -255,14 +255,19 @@ def status_of(requirement: Stated, verdict: Verdict) -> Status:
 def declared_absent(result: Result, exchanges: Iterable[Exchange]) -> Result:
     """``result`` of a requirement of a feature that the target declares absent.
 
-    A well-formed refusal means ``unsupported``; an answer of 200 makes the declaration itself wrong, a warning.
+    A well-formed refusal means ``unsupported``; an answer of 200 makes the declaration itself wrong, a warning. Of
+    ``exchanges`` those count that were looked at.
     """
-    statuses = [(exchange, exchange.status or 0) for exchange in exchanges]
+    seen = {key for observation in result.observations for key in observation.exchanges}
+    statuses = [(exchange, exchange.status or 0) for exchange in exchanges if exchange.key in seen or not seen]
     refused = [exchange for exchange, status in statuses if 400 <= status < 500 or status == 501]
     if result.status is Status.ERROR:
         return result
     if refused and all(in_error_shape(exchange).is_right for exchange in refused):
         status, message = Status.UNSUPPORTED, "declared absent, and refused in the documented error shape"
+    elif result.status is not Status.PASS and refused and len(refused) == sum(s != 200 for _, s in statuses):
+        status = result.status
+        message = f"declared absent, but not refused in the documented error shape: {result.message}"
     elif not statuses or any(status != 200 for _, status in statuses):
         return result
     else:

@@ -85,6 +85,11 @@ class Scenario:
     alone: bool = False
     drawn: bool = False
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The features without which it can't be played: its own, and those that it names."""
+        return self.name.partition("/")[0], *self.needs
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:

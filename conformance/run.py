@@ -41,12 +41,22 @@ class Run:
         found = eliciting(requirement.looks_at, self.stage.revision)
         return tuple(s for s in found if COSTS.index(s.cost) <= COSTS.index(self.cost) and (self.drawn or not s.drawn))
 
+    def _telling(self, requirement: Requirement) -> tuple[tuple[Scenario, ...], bool]:
+        """The scenarios to judge ``requirement`` by, and whether they need what the target declares absent.
+
+        Those that need nothing of the kind tell alone where there are any: that a picture is refused says nothing of
+        streams where no pictures are claimed.
+        """
+        playing = self._playing(requirement)
+        able = tuple(scenario for scenario in playing if not any(map(self.stage.target.lacks, scenario.needed)))
+        if self.stage.target.lacks(requirement.feature) or (playing and not able):
+            return playing, True
+        return able, False
+
     def result_of(self, requirement: Requirement) -> Result:
         """Wait for the requirement's scenarios and judge what they showed."""
         stage = self.stage
-        playing = self._playing(requirement)
-        named = {requirement.feature, *(need for scenario in playing for need in scenario.needs)}
-        absent = any(stage.target.lacks(feature) for feature in named)
+        playing, absent = self._telling(requirement)
         judge = Judge(stage.target.name, stage.revision.name, stage.lane, elicited=True, owner=stage.owner)
         if stage.revision not in requirement.span:
             return judge.not_applicable(requirement, f"exists {requirement.span}")

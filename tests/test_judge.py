@@ -151,3 +151,17 @@ def test_declared_absent() -> None:
     for sent, status in ((refused, Status.UNSUPPORTED), (answered, Status.WARN), (broken, Status.FAIL)):
         result = judge.of_run(checked, played(sent))
         assert declared_absent(result, [sent]).status is status
+
+
+def test_what_was_not_looked_at_says_nothing_of_a_declaration() -> None:
+    checked = requirement(lambda x: expect(x, "$.status").equals("in_progress"))
+    answered, elsewhere = exchange("x1"), exchange("x2", "not here", status=404)
+    result = judge.of_run(checked, played(answered))
+    assert declared_absent(result, [answered, elsewhere]).status is Status.WARN
+
+
+def test_a_refusal_in_another_shape_is_told_as_such() -> None:
+    result = judge.of_run(requirement(lambda _: right()), played(unshaped := exchange("x1", "not here", status=404)))
+    found = declared_absent(result, [unshaped])
+    assert found.status is Status.FAIL
+    assert found.message.startswith("declared absent, but not refused in the documented error shape: ")

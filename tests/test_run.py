@@ -62,3 +62,13 @@ def test_levels_select_from_the_top() -> None:
 
 def test_the_emulator_takes_the_key_that_a_run_gives_it() -> None:
     assert "invalid" not in EMULATOR_KEY
+
+
+def test_what_a_target_does_not_claim_says_nothing_of_what_it_claims(tmp_path: Path) -> None:
+    """A picture that is refused, of a server without pictures, is no answer about streams."""
+    text = '[models]\nimage = "no-such-model"\n[features]\nmultimodal-output = "absent"\n'
+    (tmp_path / "mine.toml").write_text(text)
+    conformance("run", "--target", "mine.toml", "--select", "streaming.start", "--out", ".", cwd=tmp_path)
+    (result,) = read(tmp_path / "results.jsonl").results
+    assert result["status"] == "pass", result["message"]
+    assert "streaming/stream-a-picture" not in result["scenarios"]

@@ -15,7 +15,7 @@ from conformance.exchange import Exchange
 from conformance.features.function_calling import CALLING, QUESTION, TWO, WEATHER, called, called_openly, called_twice
 from conformance.interaction import Json, blocks, calls, contents, objects, of_type, sent_pieces, text
 from conformance.media import block
-from conformance.requirement import Feature
+from conformance.requirement import Feature, NotElicited
 from conformance.revisions import LEGACY
 from conformance.verdict import Verdict, all_of, that
 
@@ -90,6 +90,12 @@ def replays_calls(x: Exchange) -> list[Json]:
     return of_type(sent_pieces(x.sent), "function_call") if "previous_interaction_id" not in x.sent else []
 
 
+def signed(x: Exchange) -> bool:
+    """The model thought before it called: it gave a thought, or signed the call."""
+    made = blocks(x.interaction)
+    return bool(of_type(made, "thought")) or any(call.get("signature") for call in calls(x.interaction))
+
+
 stateful = with_result("continuation with a result")
 by_sample = Conversation(
     CALLING,
@@ -132,13 +138,16 @@ chained = Conversation(
         lambda before, x: follows_last(before, x) and is_answer(before, x)
     ),
 )
-thoughtless = refusal(
-    "calls replayed without their thought",
-    lambda x: (
-        bool(replays_calls(x))
-        and not of_type(sent_pieces(x.sent), "thought")
-        and not any(call.get("signature") for call in replays_calls(x))
-    ),
+thoughtless = Conversation(
+    CALLING.where(signed, "call after a thought"),
+    ASKED.where(
+        lambda x: (
+            bool(replays_calls(x))
+            and not of_type(sent_pieces(x.sent), "thought")
+            and not any(call.get("signature") for call in replays_calls(x))
+        ),
+        "the call replayed without its thought",
+    ).after(lambda before, x: replays_calls(x)[0].get("id") in [c.get("id") for c in calls(before[0].interaction)]),
 )
 unprompted = refusal(
     "call that follows no user input",
@@ -204,6 +213,8 @@ def keep_the_history(api: Api) -> None:
             {k: v for k, v in step.items() if k != "signature"}
             for step in of_type(blocks(first.interaction), "function_call")
         ]
+        if not signed(first):
+            raise NotElicited("the model called the function without a thought")
         api.create([asked, *unsigned, *result], tools=[WEATHER], store=False)
 
 

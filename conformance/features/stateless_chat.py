@@ -34,10 +34,15 @@ def replays(before: tuple[Exchange, ...], exchange: Exchange) -> bool:
     dropped = SETUP & before[-1].sent.keys() - exchange.sent.keys()  # what counted as input, and does not any more
     if not produced or dropped or "previous_interaction_id" in exchange.sent:
         return False
-    history = [item for item in items if item in objects(asked)]
     legacy = exchange.revision.blocks == "outputs"
     returned = {"role": "model", "content": produced} in items if legacy else all(step in items for step in produced)
-    return returned and (isinstance(asked, str) or history == objects(asked))
+    return returned and (isinstance(asked, str) or in_order(objects(asked), items))
+
+
+def in_order(some: list[Json], items: list[Json]) -> bool:
+    """``items`` has all of ``some`` in their order; a model may say the same twice."""
+    left = iter(items)
+    return all(one in left for one in some)
 
 
 def is_model_step(item: Json) -> bool:

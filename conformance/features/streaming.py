@@ -61,7 +61,9 @@ def stream_without_storing(api: Api) -> None:
     api.stream(store=False)
 
 
-@feature.scenario(elicits=(STREAMED, pictured), since="2026-05-20", attempts=2, cost="media")
+@feature.scenario(
+    elicits=(STREAMED, pictured), needs=("multimodal-output",), since="2026-05-20", attempts=2, cost="media"
+)
 def stream_a_picture(api: Api) -> None:
     """Let an image model draw, as a stream."""
     wanted = {"type": "image", "aspect_ratio": "1:1"}

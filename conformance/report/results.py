@@ -6,11 +6,14 @@ Without its summary it is an interrupted run. The shape of each line is `schemas
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
 import re
+import zlib
 from dataclasses import dataclass, field
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -36,6 +39,8 @@ __all__ = ["ReportError", "ResultWriter", "Run", "located", "read", "schema", "s
 
 FILE = "results.jsonl"
 
+GZIP = b"\x1f\x8b"
+LARGEST = 1 << 30  # bytes that a packed file may hold; a run of everything has two million
 DEEPEST = 100  # far below the interpreter's recursion limit, far above any documented body
 
 _SIGNING = re.compile(r"whsec_[A-Za-z0-9+/=_-]+")  # the form of Standard Webhooks, wherever a message quotes one
@@ -102,21 +107,25 @@ class ResultWriter:
 
 
 def located(given: Path | str) -> Path:
-    """The result file that a user names: itself, or the folder of a run, which has it as `results.jsonl`."""
+    """The result file that a user names: itself, or the folder of a run, which has it as `results.jsonl` or packed."""
     path = Path(given)
-    return path / FILE if path.is_dir() else path
+    if not path.is_dir():
+        return path
+    packed = path / f"{FILE}.gz"
+    return packed if packed.exists() and not (path / FILE).exists() else path / FILE
 
 
 def read(path: Path | str) -> Run:
-    """The run kept in a result file. Unknown kinds are ignored; half a last line counts as interrupted.
+    """The run kept in a result file, which may be gzipped. Unknown kinds are ignored; half a last line counts as
+    interrupted.
 
     Raises ReportError with one line (path, line number, reason) for a file that is no result file.
     """
     path = Path(path)
     try:
-        raw = path.read_bytes().decode("utf-8", "replace").split("\n")
-    except OSError as error:
-        raise ReportError(f"cannot read {path}: {error.strerror or error}") from error
+        raw = _unpacked(path.read_bytes()).decode("utf-8", "replace").split("\n")
+    except (OSError, EOFError, zlib.error) as error:
+        raise ReportError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from error
     header: RunHeader | None = None
     exchanges: dict[str, ExchangeRecord] = {}
     results: list[ResultRecord] = []
@@ -148,6 +157,16 @@ def read(path: Path | str) -> Run:
     if header is None:
         raise ReportError(f"{path} is no result file: it is empty")
     return Run(header, exchanges, results, summary, summary is None or not whole, generations, reports)
+
+
+def _unpacked(raw: bytes) -> bytes:
+    if not raw.startswith(GZIP):
+        return raw
+    with gzip.open(BytesIO(raw)) as unpacked:
+        text = unpacked.read(LARGEST + 1)
+    if len(text) > LARGEST:
+        raise OSError(f"it unpacks to more than {LARGEST >> 20} MiB")
+    return text
 
 
 @cache
