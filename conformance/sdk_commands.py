@@ -31,3 +31,13 @@ def run(**wanted: Any) -> None:
     from conformance.sdk.running import Wanted, run_client
 
     leave(run_client(Wanted(**wanted)))
+
+
+@sdk.command("check-driver")
+@click.option("--driver", required=True, metavar="CMD", help="The command that starts the driver.")
+def check_driver(driver: str) -> None:
+    """Check that a driver keeps the protocol, before its SDK is judged by what it says."""
+    from conformance.cli import leave
+    from conformance.sdk.checking import check_driver
+
+    leave(check_driver(driver))

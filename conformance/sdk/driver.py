@@ -125,7 +125,10 @@ class Driver:
             driver.handshake = await asyncio.wait_for(driver._greeting, TO_START)
         except TimeoutError:
             await driver.kill(f"it said nothing for {TO_START:g} s")
-            raise Ended(driver.end) from None
+            raise Ended(driver._last_words) from None
+        except Ended:
+            await driver.kill()
+            raise Ended(driver._last_words) from None
         except BaseException:
             await driver.kill()
             raise
@@ -149,6 +152,12 @@ class Driver:
                 with contextlib.suppress(ValueError):
                     return f"it was ended by {signal.Signals(-code).name}"
         return f"it ended with exit code {self.process.returncode}"
+
+    @property
+    def _last_words(self) -> str:
+        """How it ended, and the last line of its error output."""
+        lines = [line for line in self.stderr.splitlines() if line.strip()]
+        return f"{self.end}; it last said: {lines[-1].strip()[:300]}" if lines else self.end
 
     async def ask(self, order: Order, seconds: float) -> Report | Refusal:
         """Have one scenario played. Raises ``Ended``, or ``TimeoutError`` where no report came in ``seconds``."""
@@ -186,6 +195,9 @@ class Driver:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        # A process has no public way to let go of pipes that were not read to their end.
+        self.process._transport.close()  # type: ignore[attr-defined]
+        await asyncio.sleep(0.001)  # for its pipes to be closed
         self._over()
 
     # --- what runs beside --------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from conformance.exchange import Lane
 from conformance.judge import Judge, Observation, Result, status_of
+from conformance.path import MISSING
 from conformance.revisions import Revision
 from conformance.sdk.playing import End, Played
 from conformance.sdk.requirement import ClientRequirement
@@ -82,7 +83,8 @@ def _idle(seen: Seen) -> Verdict | None:
 def _unplayed(played: Played) -> Observation:
     """What is said of a scenario that the driver declares and did not play to its end."""
     keys = tuple(exchange.key for exchange in played.seen.exchanges)
-    verdict = wrong(f"{_WORDS[played.end]}: {played.reason}", expected=_REPORT)
+    told = played.stderr or MISSING
+    verdict = wrong(f"{_WORDS[played.end]}: {played.reason}", observed=told, expected=_REPORT)
     return Observation(Status.FAIL, verdict, keys[-1] if keys else None, keys, played.scenario.name)
 
 

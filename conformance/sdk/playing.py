@@ -152,24 +152,30 @@ class Player:
 
     async def _one(self, scenario: ClientScenario, revision: Revision) -> Played:
         assert self._driver is not None
-        script, key, began = scenario.at(revision), new_key(), time.monotonic()
-        end, reason, outcomes = End.REPORTED, "", tuple[Outcome, ...]()
-        async with ScriptedServer(scenario.name, revision, script.answers) as server:
-            order = Order(
-                id=str(next(self._ids)), name=scenario.name, base_url=server.base_url, api_key=key,
-                revision=revision.name, timeout=scenario.timeout, calls=tuple(script.calls),
-            )  # fmt: skip
-            try:
-                match await self._driver.ask(order, scenario.timeout + GRACE):
-                    case Report(calls=outcomes):
-                        self._reports += 1
-                    case Refusal(reason=reason):
-                        self._reports += 1
-                        end = End.REFUSED
-            except Ended as error:
-                end, reason = End.CRASHED, str(error)
-            except TimeoutError:
-                end, reason = End.TIMED_OUT, f"no report within {scenario.timeout + GRACE:g} s"
-            seen = Seen(scenario, revision, key, server.exchanges, outcomes, server.arrived, server.answered)
-        stderr = self._driver.stderr if end in {End.CRASHED, End.TIMED_OUT} else ""
-        return Played(scenario, seen, end, reason, stderr, time.monotonic() - began)
+        played = await played_once(self._driver, scenario, revision, str(next(self._ids)))
+        self._reports += played.end in {End.REPORTED, End.REFUSED}
+        return played
+
+
+async def played_once(driver: Playing, scenario: ClientScenario, revision: Revision, id: str) -> Played:  # noqa: A002
+    """What comes of one scenario, played against a server of its own."""
+    script, key, began = scenario.at(revision), new_key(), time.monotonic()
+    end, reason, outcomes = End.REPORTED, "", tuple[Outcome, ...]()
+    async with ScriptedServer(scenario.name, revision, script.answers) as server:
+        order = Order(
+            id=id, name=scenario.name, base_url=server.base_url, api_key=key,
+            revision=revision.name, timeout=scenario.timeout, calls=tuple(script.calls),
+        )  # fmt: skip
+        try:
+            match await driver.ask(order, scenario.timeout + GRACE):
+                case Report(calls=outcomes):
+                    pass
+                case Refusal(reason=reason):
+                    end = End.REFUSED
+        except Ended as error:
+            end, reason = End.CRASHED, str(error)
+        except TimeoutError:
+            end, reason = End.TIMED_OUT, f"no report within {scenario.timeout + GRACE:g} s"
+        seen = Seen(scenario, revision, key, server.exchanges, outcomes, server.arrived, server.answered)
+    stderr = driver.stderr if end in {End.CRASHED, End.TIMED_OUT} else ""
+    return Played(scenario, seen, end, reason, stderr, time.monotonic() - began)

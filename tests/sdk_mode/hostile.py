@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-HANDSHAKE = {
+HANDSHAKE: dict[str, Any] = {
     "kind": "driver",
     "protocol": 1,
     "name": "hostile",
@@ -187,6 +187,22 @@ def deep() -> None:
 def null() -> None:
     """Says that it does everything, and does nothing."""
     listen(lambda order: say({"kind": "report", "id": order["id"], "calls": [{} for _ in order["calls"]]}))
+
+
+def silent() -> None:
+    """Reports, and nothing in it."""
+    listen(lambda order: say({"kind": "report", "id": order["id"], "calls": []}))
+
+
+def elsewhere() -> None:
+    """Asks the server that the environment names, whatever a scenario says."""
+    listen(lambda order: report({**order, "base_url": os.environ["CONFORMANCE_BASE_URL"]}))
+
+
+def idle() -> None:
+    """Declares nothing."""
+    HANDSHAKE["does"] = []
+    listen(report)
 
 
 def blind() -> None:

@@ -40,7 +40,7 @@ def statuses(found: Run) -> dict[str, str]:
     ("sin", "said"),
     [
         ("mute", "it said nothing for 1 s"),
-        ("exits_at_once", "it ended with exit code 7"),
+        ("exits_at_once", "it ended with exit code 7; it last said: no such SDK here"),
         ("rubbish", "it wrote a line that is none of the protocol: 'Welcome to my SDK 1.0!'"),
         ("endless", "it wrote a line of more than 4 MiB"),
     ],
