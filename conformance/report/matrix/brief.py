@@ -150,11 +150,19 @@ def _requirement(result: ResultRecord) -> Requirement:
 def _outcome(result: ResultRecord, run: Run, anchors: Mapping[str, str]) -> Outcome:
     ranked = sorted(result["observations"], key=lambda seen: view.WORST_FIRST.index(seen["status"]))
     told = [seen for seen in ranked if seen["status"] not in ("pass", "not-applicable")]
-    findings = dict.fromkeys(_finding(seen, run, anchors) for seen in told[: 4 * SHOWN])
+    findings: dict[object, Finding] = {}
+    for seen in told:
+        if _said(seen) not in findings and len(findings) < SHOWN:
+            findings[_said(seen)] = _finding(seen, run, anchors)
     if not findings and result["message"] and result["status"] != "pass":
-        findings = {Finding(text.one_line(result["message"]), None, None, None, None, None): None}
-    shown = tuple(findings)[:SHOWN]
-    return Outcome(result["status"], shown, max(0, len(told) - len(shown)), _known(result.get("known")))
+        findings = {None: Finding(text.one_line(result["message"]), None, None, None, None, None)}
+    more = max(0, len(told) - len(findings))
+    return Outcome(result["status"], tuple(findings.values()), more, _known(result.get("known")))
+
+
+def _said(seen: Observation) -> object:
+    """What an observation says, wherever it was made."""
+    return seen["message"], seen.get("expected"), text.quoted(seen.get("observed"), 100), seen.get("where")
 
 
 def _finding(seen: Observation, run: Run, anchors: Mapping[str, str]) -> Finding:

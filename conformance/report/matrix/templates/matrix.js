@@ -313,11 +313,13 @@
       let columns = 0, allColumns = 0, requirements = 0, rows = null;
       tables.forEach(({ table, section, model }, i) => {
         const shown = visible(section.columns, want);
+        allColumns += shown.length;
+        table.closest("section").hidden = !shown.includes(true);
+        if (!shown.includes(true)) return;
         const found = model.show(want, shown);
         showColumns(table, shown);
         if (boards[i]) showRuns(boards[i], shown);
         columns += shown.filter(Boolean).length;
-        allColumns += shown.length;
         requirements += found.requirements;
         if (found.rows !== null) rows = (rows || 0) + found.rows;
       });
@@ -337,10 +339,11 @@
     for (const { model } of tables) model.onFold(apply);
     form.addEventListener("input", chosen);
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () => setTimeout(() => {
+    document.getElementById("at-reset").addEventListener("click", () => {
+      form.reset();
       for (const { model } of tables) model.forget();
       chosen();
-    }, 0));
+    });
     addEventListener("hashchange", () => { fill(form, filtersOf(parts())); apply(); reveal(form); });
     document.addEventListener("click", carry);
     document.addEventListener("auxclick", carry);
