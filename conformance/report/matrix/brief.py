@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.report import text, view
-from conformance.report.matrix.excerpt import Excerpt, excerpt
+from conformance.report.matrix.excerpt import BODY, Excerpt, excerpt
 from conformance.report.scores import Tally, tally
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ TOLD = (*view.FAILED, "error", "warn", "unexpected-pass")  # what comes with the
 class Finding:
     """One observation: what was expected and what was there, and the exchange that shows it.
 
-    `anchor` is the place of that exchange in the full report.
+    `anchor` is the place of that exchange in the full report; `reported` is what a client told of it.
     """
 
     message: str
@@ -33,6 +33,7 @@ class Finding:
     where: str | None
     excerpt: Excerpt | None
     anchor: str | None
+    reported: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,16 @@ def _finding(seen: Observation, run: Run, anchors: Mapping[str, str]) -> Finding
         where=where,
         excerpt=excerpt(record, where) if record else None,
         anchor=anchors[named] if named and record else None,
+        reported=_reported(seen, run) if seen["status"] in TOLD else "",
     )
+
+
+def _reported(seen: Observation, run: Run) -> str:
+    played = run.reports.get(seen.get("scenario", ""))
+    if played is None:
+        return ""
+    calls = [{name: said for name, said in call.items() if said and name != "log"} for call in played["reported"]]
+    return text.compact(calls, BODY) if calls else text.one_line(played["reason"])
 
 
 def _known(said: Any) -> Known | None:
