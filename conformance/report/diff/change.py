@@ -42,6 +42,7 @@ _MIRROR = {
     Category.NEWLY_WARNING: Category.NO_LONGER_WARNING,
     Category.NEWLY_COVERED: Category.NO_LONGER_COVERED,
 }
+_WRONG = (Category.NEWLY_FAILING, Category.NEWLY_WARNING, Category.STILL_FAILING)
 _MIRROR |= {there: here for here, there in _MIRROR.items()}
 
 
@@ -132,3 +133,12 @@ def by_outcome(changes: Iterable[Change]) -> dict[str, list[Change]]:
     for change in sorted(changes, key=lambda each: WORST_FIRST.index(each.outcome)):
         found.setdefault(change.outcome, []).append(change)
     return found
+
+
+def by_cause(changes: Iterable[Change]) -> list[list[Change]]:
+    """The changes that are wrong with the same message together: most often one fault with many consequences."""
+    found: dict[object, list[Change]] = {}
+    for change in changes:
+        message = change.newest.result["message"] if change.category in _WRONG else ""
+        found.setdefault((message, change.statuses, change.why) if message else change.id, []).append(change)
+    return list(found.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conformance.report import evidence, text, view
-from conformance.report.diff.change import Category, by_outcome
+from conformance.report.diff.change import Category, by_cause, by_outcome
 from conformance.report.diff.comparison import GROUPED
 from conformance.report.diff.text import DETAILED, IN_FULL, numbers
 from conformance.report.markdown import code, escape, fence, plain
@@ -73,15 +73,17 @@ def _category(comparison: Comparison, category: Category, changes: list[Change])
             yield f"- {plain(text.one_line(text.clean(reason or 'no reason given'), 400))} – {told}"
         yield ""
         return
-    for change in changes[:IN_FULL]:
-        yield from _change(change)
-    if changes[IN_FULL:]:
-        yield f"- and {len(changes[IN_FULL:])} more: {_ids(changes[IN_FULL:])}"
-    if category not in DETAILED or changes[IN_FULL:]:
+    causes = by_cause(changes)
+    for alike in causes[:IN_FULL]:
+        yield from _cause(alike)
+    if rest := [change for alike in causes[IN_FULL:] for change in alike]:
+        yield f"- and {len(rest)} more: {_ids(rest)}"
+    if category not in DETAILED or rest:
         yield ""
 
 
-def _change(change: Change) -> Iterator[str]:
+def _cause(changes: list[Change]) -> Iterator[str]:
+    change, *alike = changes
     old, new = change.statuses
     result = change.newest.result
     was = f", was {code(change.was)}" if change.was else ""
@@ -90,9 +92,12 @@ def _change(change: Change) -> Iterator[str]:
     if change.category in DETAILED:
         yield from (f"### {view.MARKS[result['status']]} {head}", "")
         yield from fence(text.cut(evidence.findings(change.newest), 4_000).split("\n"))
+        if alike:
+            yield from (f"And {len(alike)} more with this message: {_ids(alike)}", "")
         return
     message = result["message"] if change.category is Category.STILL_FAILING else ""
-    yield f"- {head}" + (f" – {code(message)}" if message else "")
+    more = f"; and {len(alike)} more: {_ids(alike)}" if alike else ""
+    yield f"- {head}" + (f" – {code(message)}" if message else "") + more
 
 
 def _ids(changes: list[Change]) -> str:

@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from conformance.report import evidence, text, view
-from conformance.report.diff.change import Category, by_outcome
+from conformance.report.diff.change import Category, by_cause, by_outcome
 from conformance.report.diff.comparison import GROUPED
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 WIDE = 120
 NAMED = 12  # of those that one reason explains and that are none of the worst
-IN_FULL = 50  # of a category with evidence; the rest by id
+IN_FULL = 50  # causes of a category told with evidence; the rest by id
 DETAILED = (Category.NEWLY_FAILING, Category.NEWLY_WARNING)
 
 
@@ -30,8 +30,9 @@ def as_text(comparison: Comparison, *, strict: bool = False) -> str:
         if category in GROUPED:
             lines += [line for reason, some in comparison.by_reason(category).items() for line in _group(reason, some)]
         else:
-            lines += [line for each in changes[:IN_FULL] for line in _change(each)]
-            lines += _ids(changes[IN_FULL:])
+            causes = by_cause(changes)
+            lines += [line for alike in causes[:IN_FULL] for line in _cause(alike)]
+            lines += _more([each for alike in causes[IN_FULL:] for each in alike], "  ")
         lines.append("")
     return "\n".join([*lines, comparison.sentence(strict=strict)]) + "\n"
 
@@ -68,7 +69,8 @@ def _run(report: Report) -> str:
     return _line(f"{view.target_name(report.run)} at {header['revision']}, {text.moment(header['started'])}")
 
 
-def _change(change: Change) -> Iterator[str]:
+def _cause(changes: list[Change]) -> Iterator[str]:
+    change, *alike = changes
     old, new = change.statuses
     was = f", was {_line(change.was)}" if change.was else ""
     why = f", {_line(change.why)}" if change.why else ""
@@ -79,6 +81,7 @@ def _change(change: Change) -> Iterator[str]:
         yield from (line for each in found for line in _wrapped(each, "      "))
     elif change.category is Category.STILL_FAILING:
         yield from _wrapped(change.newest.result["message"], "      ")
+    yield from _more(alike, "      ", "with this message")
 
 
 def _group(reason: str, changes: list[Change]) -> Iterator[str]:
@@ -89,9 +92,9 @@ def _group(reason: str, changes: list[Change]) -> Iterator[str]:
         yield from _wrapped(f"{len(some)} {status}: {', '.join(_line(each.id) for each in named)}{rest}", "      ")
 
 
-def _ids(changes: list[Change]) -> Iterable[str]:
+def _more(changes: list[Change], indent: str, what: str = "") -> Iterable[str]:
     ids = ", ".join(_line(each.id) for each in changes)
-    return _wrapped(f"and {len(changes)} more: {ids}", "  ") if changes else []
+    return _wrapped(f"and {len(changes)} more{' ' if what else ''}{what}: {ids}", indent) if changes else []
 
 
 def _line(value: str) -> str:

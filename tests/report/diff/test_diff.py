@@ -9,6 +9,8 @@ import pytest
 from conformance.lock import Names
 from conformance.report.diff import compared
 from conformance.report.diff.change import Category
+from conformance.report.diff.markdown import as_markdown
+from conformance.report.diff.text import as_text
 from conformance.report.results import Run
 from tests.report import sample
 
@@ -189,3 +191,14 @@ def test_features_tell_what_became_of_their_requirements():
     assert [(each.title, each.labels, each.counts) for each in comparison.features] == [
         ("Create and input forms", ("fail", "fail"), {Category.NEWLY_FAILING: 1, Category.STILL_FAILING: 1}),
     ]
+
+
+def test_what_fails_with_one_message_is_told_once():
+    old = run(*(result("pass", f"create.r{at}") for at in range(3)))
+    broken = [result("fail", f"create.r{at}", message="it broke" if at else "") for at in range(3)]
+    _, comparison = told(old, run(*broken))
+    text, page = as_text(comparison), as_markdown(comparison)
+    assert (text.count("message: it broke"), page.count("message: it broke")) == (1, 1)
+    assert "and 1 more with this message: create.r2" in text
+    assert "And 1 more with this message: `create.r2`" in page
+    assert text.count("create.r0 (must): pass → fail") == 1

@@ -1,10 +1,11 @@
-"""Other people's readers take our files: the schema of CTRF, and Microsoft's validator of SARIF with GitHub's rules."""
+"""Other people's readers take our files: the schema of CTRF, Microsoft's validator of SARIF, a reader of JUnit."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
 import subprocess
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.report.ctrf import render_ctrf
+from conformance.report.junit import render_junit
 from conformance.report.results import Run
 from conformance.report.sarif import render_sarif
 from tests.report import streams
@@ -79,6 +81,22 @@ def test_sarif_of_hostile_runs_is_whole(hostile_run, lying_run, tmp_path):
     for each in (hostile_run, lying_run):
         found = complaints(render_sarif(each), tmp_path)
         assert [said for said in found if not said.startswith(OF_HOSTILE_TEXT)] == []
+
+
+def test_another_reader_of_junit_counts_as_we_do(run, hostile_run, tmp_path):
+    for each in (run, hostile_run, dataclasses.replace(run, interrupted=True)):
+        (tmp_path / "junit.xml").write_text(render_junit(each), "utf-8")
+        reader = str(MODULES / ".bin" / "junit-to-ctrf")
+        command = [reader, "junit.xml", "-o", "read.json"]
+        subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=True)
+        read = json.loads((tmp_path / "read.json").read_text("utf-8"))["results"]["tests"]
+        counts = Counter(result["status"] for result in each.results)
+        assert Counter(test["status"] for test in read) == {
+            "passed": counts["pass"] + counts["warn"],
+            "failed": counts["fail"] + counts["error"] + counts["unexpected-pass"] + each.interrupted,
+            "skipped": counts["unsupported"] + counts["not-applicable"] + counts["expected-fail"],
+        }
+        assert all(test.get("stdout") for test in read[: len(each.results)])
 
 
 def known(run: Run) -> Run:
