@@ -99,7 +99,7 @@ class Application:
         """``client.interactions`` of the application's client, or of one that has its own word on trying again."""
         retries = call.get("retries")
         if retries not in self.clients:
-            options: Json = {"client_args": {"verify": TLS}, "async_client_args": {"verify": TLS}}
+            options: Json = {"client_args": {"verify": TLS}, "async_client_args": {"verify": TLS, "ssl": TLS}}
             if retries is not None:
                 # "Maximum number of attempts, including the original request. If 0 or 1, it means no retries."
                 options["retry_options"] = types.HttpRetryOptions(attempts=int(retries) + 1)
