@@ -19,8 +19,8 @@ from tests.sdks.publishing import FILE, published, read, write
 JUDGED = (0, 1)  # exit codes: whether a client conforms is what is to be found out
 
 
-def judged(client: Client, work: Path) -> float:
-    """Judge one client and publish what was found; the seconds that it took."""
+def judge(client: Client, work: Path) -> None:
+    """Judge one client, publish what was found and tell how long it took. One that does not conform is no error."""
     out = work / "runs" / client.folder
     command = [sys.executable, "-m", "conformance", "sdk", "run", "--driver", client.command(work), "--out", str(out)]
     began = time.monotonic()
