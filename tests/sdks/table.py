@@ -53,7 +53,7 @@ def _broken(found: Iterable[tuple[Client, list[dict[str, Any]]]]) -> Iterator[st
 
 def is_broken(line: Mapping[str, Any]) -> bool:
     """Whether a result says that a client does what it should not; a must that warns was only not seen."""
-    return line["status"] == "fail" or (line["status"] == "warn" and line["level"] != "must")
+    return bool(line["status"] == "fail" or (line["status"] == "warn" and line["level"] != "must"))
 
 
 def main() -> None:

@@ -151,14 +151,22 @@ def raising_from_google(status: int, scenario: ClientScenario) -> None:
         scenario,
         clauses="err.shape.legacy",
         evidence="recorded",
-        sentence=f"A refusal {status} in the shape of Google's front end is raised with its status and its words.",
-    )(lambda seen: raised(seen, status, GOOGLE[status]))
+        sentence=f"A refusal {status} in the shape of Google's front end is raised with its status.",
+    )(lambda seen: that(getattr(seen.outcome().error, "status", None), "the status of the error").equals(status))
 
 
 for _code, _scenario in coded.items():
     raising(_code, CODES[_code], _scenario)
 for _number, _scenario in googled.items():
     raising_from_google(_number, _scenario)
+
+
+@feature.should("client-errors.google-words", *googled.values(), clauses="err.shape.legacy", evidence="recorded")
+def tells_the_words_of_google(seen: Seen) -> Verdict:
+    """The words of a refusal in the shape of Google's front end are in the message of the error."""
+    (status,) = [number for number, scenario in googled.items() if scenario is seen.scenario]
+    error = seen.outcome().error
+    return that(error and error.message, "the message of the error").contains(words(status, GOOGLE[status]))
 
 
 @feature.should("client-errors.code", *coded.values(), clauses="err.shape")
