@@ -17,6 +17,8 @@ Line = dict[str, Any]
 
 FILE = "results.jsonl.gz"
 FINE = frozenset({"pass", "not-applicable", "unsupported", "untested"})
+# Of a picture or a text of megabytes its beginning tells enough.
+LONGEST = 1000
 _PORT = re.compile(r"(?<=127\.0\.0\.1:)\d+|(?<=localhost:)\d+")
 
 
@@ -36,13 +38,6 @@ def published(lines: Iterable[Mapping[str, Any]], driver: str) -> Iterator[Line]
             yield line
 
 
-def write(lines: Iterable[Mapping[str, Any]], path: Path) -> None:
-    """Write the packed result file: the same bytes for the same lines."""
-    text = "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
-
-
 def read(path: Path) -> list[Line]:
     """The lines of a result file, packed or not."""
     raw = path.read_bytes()
@@ -51,5 +46,17 @@ def read(path: Path) -> list[Line]:
 
 
 def _steady(line: Mapping[str, Any]) -> Line:
-    steady: Line = json.loads(_PORT.sub("0", json.dumps(line)))
+    steady: Line = _short(json.loads(_PORT.sub("0", json.dumps(line))))
     return {name: None if name == "duration" else value for name, value in steady.items()}
+
+
+def _short(value: Any) -> Any:
+    """A JSON value without the rest of texts that are long."""
+    match value:
+        case str():
+            return value if len(value) <= LONGEST else f"{value[:LONGEST]}… ({len(value)} characters)"
+        case dict():
+            return {name: _short(item) for name, item in value.items()}
+        case list():
+            return [_short(item) for item in value]
+    return value

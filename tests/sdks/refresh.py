@@ -11,10 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+from tests.peers.publishing import written
 from tests.sdks import table
 from tests.sdks.clients import CLIENTS, REPORTS, ROOT, Client
 from tests.sdks.environments import install
-from tests.sdks.publishing import FILE, published, read, write
+from tests.sdks.publishing import FILE, published, read
 
 JUDGED = (0, 1)  # exit codes: whether a client conforms is what is to be found out
 
@@ -28,7 +29,7 @@ def judge(client: Client, work: Path) -> None:
     seconds = time.monotonic() - began
     if ended.returncode not in JUDGED:
         raise SystemExit(f"{client.folder}: exit code {ended.returncode}\n{ended.stdout}{ended.stderr}")
-    write(published(read(out / "results.jsonl"), client.told), REPORTS / client.folder / FILE)
+    written(published(read(out / "results.jsonl"), client.told), REPORTS / client.folder / FILE)
     told = [line for line in ended.stdout.splitlines() if line.startswith("conformance ") or "slow scenarios" in line]
     print(f"{client.folder:30} {seconds:5.1f} s", *reversed(told), sep="  ", flush=True)
 
