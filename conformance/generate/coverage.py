@@ -6,13 +6,13 @@ Measured on the bodies that were sent, not on what was meant to be made.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from conformance.generate.fit import branch_of, places
-from conformance.generate.shape import Enum, Json, Record, Shape, Text, Union, every
+from conformance.generate.shape import Enum, Json, Record, Reference, Shape, Text, Union, children, every
 
 __all__ = ["Coverage", "Goal", "Kind", "Report", "goals"]
 
@@ -75,39 +75,39 @@ class Report:
 
 
 class Coverage:
-    """Counts how often bodies have reached each goal of ``shape``."""
+    """Knows which goals of ``shape`` bodies have reached; of a part where all is reached nothing is looked at again."""
 
     def __init__(self, shape: Shape) -> None:
         self.shape = shape
         self.bodies = 0
-        self.hits: dict[Goal, int] = dict.fromkeys(_all(shape), 0)
+        self._missed = dict.fromkeys(_all(shape))
+        self._left = {found: len(below) for found, below in _below(shape).items()}
 
     def add(self, body: Json) -> None:
         """Counts a body; what of it has no place in the shape counts for nothing."""
         self.bodies += 1
-        for _, shape, value in places(self.shape, body):
+        for _, shape, value in places(self.shape, body, enters=self._left.get):
             for goal in _reached(shape, value):
-                self.hits[goal] += 1
+                if goal in self._missed:
+                    self._reach(goal)
 
-    def merge(self, others: Iterable[Coverage]) -> None:
-        """Adds what others, of the same shape, have counted."""
-        for other in others:
-            self.bodies += other.bodies
-            for goal, count in other.hits.items():
-                self.hits[goal] += count
+    def _reach(self, goal: Goal) -> None:
+        del self._missed[goal]
+        for above in _above(self.shape)[goal]:
+            self._left[above] -= 1
 
     @property
     def missed(self) -> tuple[Goal, ...]:
         """What no body has reached, in the order of the documents."""
-        return tuple(goal for goal, count in self.hits.items() if not count)
+        return tuple(self._missed)
 
     def report(self) -> Report:
         """What has been reached so far."""
         reached: dict[Kind, int] = dict.fromkeys(KINDS, 0)
         totals: dict[Kind, int] = dict.fromkeys(KINDS, 0)
-        for goal, count in self.hits.items():
+        for goal in dict.fromkeys(_all(self.shape)):
             totals[goal.kind] += 1
-            reached[goal.kind] += count > 0
+            reached[goal.kind] += goal not in self._missed
         return Report(reached, totals, self.missed, self.bodies)
 
 
@@ -130,6 +130,36 @@ def goals(shape: Shape) -> tuple[Goal, ...]:
 def _all(shape: Shape) -> Iterator[Goal]:
     for found in every(shape):
         yield from goals(found)
+
+
+@cache
+def _below(shape: Shape) -> dict[Shape, frozenset[Goal]]:
+    """For ``shape`` and each below it, what there is to reach there and below, references followed."""
+    return {found: _goals_from(found) for found in every(shape)}
+
+
+def _goals_from(shape: Shape) -> frozenset[Goal]:
+    found: set[Goal] = set()
+    seen: set[Shape] = set()
+    waiting = [shape]
+    while waiting:
+        one = waiting.pop()
+        one = one.shape if isinstance(one, Reference) else one
+        if one not in seen:
+            seen.add(one)
+            found.update(goals(one))
+            waiting += children(one)
+    return frozenset(found)
+
+
+@cache
+def _above(shape: Shape) -> dict[Goal, tuple[Shape, ...]]:
+    """The other way round: from where on the way to each goal goes."""
+    found: dict[Goal, list[Shape]] = {}
+    for one, below in _below(shape).items():
+        for goal in below:
+            found.setdefault(goal, []).append(one)
+    return {goal: tuple(shapes) for goal, shapes in found.items()}
 
 
 @cache

@@ -6,7 +6,7 @@ the branches of a union apart: by the tag, then by JSON types, constants and the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 import jsonschema_rs
@@ -34,32 +34,37 @@ Path = tuple[str | int, ...]
 Place = tuple[Path, Shape, Json]
 
 
-def places(shape: Shape, value: Json, path: Path = ()) -> Iterator[Place]:
+def places(
+    shape: Shape, value: Json, path: Path = (), enters: Callable[[Shape], object] | None = None
+) -> Iterator[Place]:
     """``value`` and all parts of it that ``shape`` speaks of, each with its path and shape, parents first.
 
-    A union comes before the branch that the value is of, at the same path. Of what has another shape nothing comes.
+    A union comes before the branch that the value is of, at the same path. Of what has another shape nothing comes,
+    nor of a shape that ``enters``, where it is given, says no to.
     """
     if isinstance(shape, Reference):
         shape = shape.shape
+    if enters is not None and not enters(shape):
+        return
     yield path, shape, value
     match shape, value:
         case Union(), _:
             branch = branch_of(shape, value)
             if branch is not None:
-                yield from places(branch.shape, value, path)
+                yield from places(branch.shape, value, path, enters)
         case Nested(), dict():
             kept = {name: item for name, item in value.items() if name != "$defs"}
-            yield from places(shape.shape, kept, path)
+            yield from places(shape.shape, kept, path, enters)
         case Record(), dict():
             for field in shape.fields:
                 if field.name in value:
-                    yield from places(field.shape, value[field.name], (*path, field.name))
+                    yield from places(field.shape, value[field.name], (*path, field.name), enters)
         case Map(), dict():
             for name, item in value.items():
-                yield from places(shape.value, item, (*path, name))
+                yield from places(shape.value, item, (*path, name), enters)
         case List(), list():
             for index, item in enumerate(value):
-                yield from places(shape.item, item, (*path, index))
+                yield from places(shape.item, item, (*path, index), enters)
         case _:
             return
 
