@@ -28,9 +28,9 @@ def _duration(context: click.Context, option: click.Parameter, value: str) -> fl
 @click.option("--revision", default=None, metavar="NAME|auto", help="The revision to judge by (default: the target's).")
 @click.option("--select", multiple=True, metavar="GLOB", help="Only requirements or features that match. Repeatable.")
 @click.option("--tier", multiple=True, type=click.Choice(TIERS), help="Only from these sources. Repeatable.")
-@click.option("--max-examples", type=click.IntRange(1), default=5000, metavar="N", help="Requests by each scenario.")
+@click.option("--max-examples", type=click.IntRange(1), default=8000, metavar="N", help="Requests by each scenario.")
 @click.option(
-    "--time", "--seconds", "seconds", callback=_duration, default="60s", metavar="T", help="For each scenario."
+    "--time", "--seconds", "seconds", callback=_duration, default="90s", metavar="T", help="For each scenario."
 )
 @click.option("--seed", type=int, default=None, metavar="S", help="Draws the same requests again (default: a new one).")
 @click.option(

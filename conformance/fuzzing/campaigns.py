@@ -21,7 +21,7 @@ from conformance.generate.shape import compiled
 from conformance.judge import Judge
 from conformance.requirement import Requirement
 
-SHARES: dict[Tier, float] = {"strategies": 0.15, "corpus": 0.45, "walk": 1.0}
+SHARES: dict[Tier, float] = {"strategies": 0.1, "corpus": 0.3, "walk": 1.0}
 """Of what is left of time and requests when a tier begins."""
 
 

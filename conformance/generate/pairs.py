@@ -23,17 +23,12 @@ ANY = object()
 
 
 def pairs(shape: Shape, seed: int) -> Iterator[Json]:
-    """Valid bodies about each type below ``shape`` in turns, those with the most weight first; ends by itself."""
+    """Valid bodies about each type below ``shape``, those with the most weight first; ends by itself."""
     draw = Random(seed)  # noqa: S311 - not for secrets
     found = weights(shape)
-    records = [one for one in sorted(found, key=lambda one: -found[one]) if isinstance(one, Record) and found[one]]
-    waiting = [_about(shape, record, draw) for record in records]
-    while waiting:
-        for bodies in list(waiting):
-            if (body := next(bodies, ANY)) is ANY:
-                waiting.remove(bodies)
-            else:
-                yield body
+    for record in sorted(found, key=lambda one: -found[one]):
+        if isinstance(record, Record) and found[record]:
+            yield from _about(shape, record, draw)
 
 
 def _about(shape: Shape, record: Record, draw: Random) -> Iterator[Json]:

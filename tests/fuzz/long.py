@@ -22,6 +22,8 @@ from tests.bench.servers import emulator
 from tests.fuzz.plain import ENVIRONMENT, ROOT
 
 REQUESTS = 100_000
+FEATURES = ("generated-requests", "invalid-requests", "sequences")
+"""What draws the requests: valid ones, invalid ones, sequences; ``tox -e schemathesis`` is for the fourth."""
 PARTS = 4
 """Runs at each revision, each with a seed of its own."""
 GROWTH = 1.25
@@ -33,7 +35,8 @@ def fuzz(url: str, revision: str, seed: int, number: int, out: Path) -> tuple[Co
     """The requests that a run of about ``number`` sent, by tier, and what it found wrong."""
     command = [
         *(sys.executable, "-m", "conformance", "fuzz", "--target", url, "--revision", revision, "--seed", str(seed)),
-        *("--max-examples", str(number // scenarios()), "--time", SECONDS, "--strict", "--out", str(out)),
+        *("--max-examples", str(number // len(FEATURES)), "--time", SECONDS, "--strict", "--out", str(out)),
+        *(word for feature in FEATURES for word in ("--select", feature)),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=ENVIRONMENT)
     lines = [json.loads(line) for line in (out / "results.jsonl").read_text("utf-8").splitlines()]
@@ -49,13 +52,6 @@ def fuzz(url: str, revision: str, seed: int, number: int, out: Path) -> tuple[Co
     if done.returncode and not wrong:
         wrong = [f"exit {done.returncode}: {done.stdout[-500:]}{done.stderr[-500:]}"]
     return sent, [f"{revision}, seed {seed}: {one}" for one in wrong]
-
-
-def scenarios() -> int:
-    """How many drawn scenarios share the requests of a run."""
-    from conformance.requirement import scenarios as declared
-
-    return sum(scenario.drawn for scenario in declared())
 
 
 def left(store: Path) -> int:
