@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from conformance.contract import error_of
 from conformance.exchange import Exchange
-from conformance.fuzzing.schemathesis.sent import Sent
+from conformance.fuzzing.schemathesis.sent import Sent, is_allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,19 @@ class Explanation:
         )
 
 
-def _claim(complaint: Complaint) -> str:
+def _doubt(complaint: Complaint) -> str:
     case = complaint.exchange.case
-    return case.claim if isinstance(case, Sent) else ""
+    return case.doubt if isinstance(case, Sent) else ""
+
+
+def _is_otherwise_allowed(complaint: Complaint) -> bool:
+    """The body of a create is valid by the schemas, and its query is not."""
+    case = complaint.exchange.case
+    return isinstance(case, Sent) and case.valid and not is_allowed(complaint.exchange)
+
+
+def _ran(complaint: Complaint, *, background: bool) -> bool:
+    return complaint.made is not None and (complaint.made.get("background") is True) is background
 
 
 def _names_event(complaint: Complaint, *, stream: bool) -> bool:
@@ -67,11 +77,12 @@ def _names_event(complaint: Complaint, *, stream: bool) -> bool:
 CONDITIONS: dict[str, Callable[[Complaint], bool]] = {
     "an event is named, but no stream asked for": lambda c: _names_event(c, stream=False),
     "an event is named": lambda c: _names_event(c, stream=True),
-    "the documentation does not grant the request": lambda c: _claim(c) != "granted",
-    "the documentation does not forbid the request": lambda c: _claim(c) != "forbidden",
-    "the interaction was made": lambda c: c.made is not None,
+    "the documentation grants another request in its place": lambda c: _doubt(c) == "another",
+    "the documentation leaves it to the server": lambda c: _doubt(c) == "optional",
+    "the interaction was made in the foreground": lambda c: _ran(c, background=False),
+    "the interaction was made in the background": lambda c: _ran(c, background=True),
     "the interaction was not to be stored": lambda c: c.made is not None and c.made.get("store") is False,
-    "the query alone is not as described": lambda c: c.exchange.case is not None and c.exchange.case.valid,
+    "the query alone is not as described": _is_otherwise_allowed,
     "the error is that of the key": lambda c: "API_KEY_INVALID" in str(error_of(c.exchange).value),
 }
 """When an entry holds, by the words that the table has for it."""

@@ -22,16 +22,21 @@ REQUEST = "CreateRequest"
 QUERY = "CreateQuery"
 Claim = Literal["granted", "forbidden", ""]
 """What the documentation has a server do with a request: grant it, refuse it, or (empty) either."""
+Doubt = Literal["another", "optional", ""]
+"""Why a create that the schemas allow is not claimed to be granted: the documentation grants another one in its place
+(another model, a result for another call), or leaves it to the server whether it offers what is asked for.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent(Case):
-    """A request of schemathesis. ``phase`` is the one it came from, ``claim`` what has to become of it, and ``remarks``
-    are complaints of schemathesis about the answer that nothing explains.
+    """A request of schemathesis. ``phase`` is the one it came from, ``claim`` what has to become of it, ``doubt`` why
+    nothing has to, and ``remarks`` are complaints of schemathesis about the answer that nothing explains.
     """
 
     phase: str = ""
     claim: Claim = ""
+    doubt: Doubt = ""
     remarks: tuple[str, ...] = ()
 
 
@@ -46,7 +51,15 @@ def read(exchange: Exchange, world: World, phase: str, about: str, repeat: str) 
     case = Sent(body, is_valid, about, "schemathesis", repeat, phase=phase)
     if first is not None:
         case = replace(case, clauses=first.clauses, pointer=first.pointer, level=first.level)
-    return replace(case, claim=claim(exchange, case, world, forbidden=first is not None and not is_valid))
+    case = replace(case, doubt=doubt(body, world) if is_valid else "")
+    return replace(case, claim=claim(exchange, case, forbidden=first is not None and not is_valid))
+
+
+def doubt(body: object, world: World) -> Doubt:
+    """Why a ``body`` that the schemas allow need not be granted."""
+    if not isinstance(body, dict) or granted(body, world) != body:
+        return "another"
+    return "optional" if refusable(body, world) else ""
 
 
 def parsed(exchange: Exchange) -> object:
@@ -58,18 +71,14 @@ def parsed(exchange: Exchange) -> object:
     return value
 
 
-def claim(exchange: Exchange, case: Sent, world: World, *, forbidden: bool) -> Claim:
+def claim(exchange: Exchange, case: Sent, *, forbidden: bool) -> Claim:
     """What has to become of a create; nothing is claimed where it is not sent as JSON, or with another query."""
     headers = exchange.request.headers or {}
     if headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         return ""
     if forbidden:
         return "forbidden"
-    known = load(world.revision.name).is_valid(QUERY, exchange.query, "request")
-    if not case.valid or not known or not isinstance(case.body, dict):
-        return ""
-    due = granted(case.body, world) == case.body and refusable(case.body, world) is None
-    return "granted" if due else ""
+    return "granted" if is_allowed(replace(exchange, case=case)) and not case.doubt else ""
 
 
 def is_allowed(exchange: Exchange) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from conformance.exchange import Exchange, Request, Response
 from conformance.fuzzing.schemathesis import explained
 from conformance.fuzzing.schemathesis.explained import Complaint, explanation, explanations, unused
-from conformance.fuzzing.schemathesis.sent import Claim, Sent
+from conformance.fuzzing.schemathesis.sent import Claim, Doubt, Sent
 
 GET = "GET /interactions/{id}"
 
@@ -68,3 +68,23 @@ def test_an_entry_that_is_not_whole_is_an_error(monkeypatch: pytest.MonkeyPatch,
 def test_the_listing_has_all_of_it() -> None:
     listing = explained.listing()
     assert all(entry.reason in listing and entry.clause in listing for entry in explanations())
+
+
+def made(sent: dict[str, object], status: int = 400) -> Complaint:
+    exchange = answered(status, "http://h/v1beta/interactions/a/cancel")
+    return Complaint("positive_data_acceptance", "POST /interactions/{id}/cancel", "", exchange, sent)
+
+
+def test_a_refused_cancel_is_explained_by_how_the_interaction_was_made() -> None:
+    told = [explanation(one) for one in (made({"input": "a"}), made({"background": True}), made({}, status=404))]
+    assert [entry and entry.id for entry in told] == ["cancel-what-never-ran", "cancel-what-is-done", None]
+
+
+@pytest.mark.parametrize(
+    ("doubt", "expected"), [("another", "valid-but-not-granted"), ("optional", "left-to-the-server"), ("", None)]
+)
+def test_a_refused_create_is_explained_by_what_the_documentation_says_of_it(doubt: Doubt, expected: str | None) -> None:
+    exchange = answered(400, "http://h/v1beta/interactions")
+    doubted = replace(exchange, case=Sent({}, True, "", "schemathesis", "", doubt=doubt))
+    entry = explanation(Complaint("positive_data_acceptance", "POST /interactions", "", doubted))
+    assert (entry and entry.id) == expected

@@ -11,7 +11,7 @@ from typing import Any
 
 from conformance.generate.documented.invalid.sin import Sin, but, config_of, of_model, tools_of
 from conformance.generate.documented.output import is_typed
-from conformance.generate.documented.refusable import formats
+from conformance.generate.documented.permitted import formats
 from conformance.generate.documented.tools import groups
 from conformance.generate.documented.world import OUTPUT_ROLES, World
 
