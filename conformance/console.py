@@ -20,7 +20,9 @@ _WORDS = {"pass": "passed", "fail": "failed", "warn": "warned", "error": "in err
 
 
 class Meter:
-    """Live progress on a terminal, a plain line per feature elsewhere (CI logs keep every line)."""
+    """Live progress on a terminal, a plain line per feature elsewhere (CI logs keep every line), and where there are no
+    words for what is being done.
+    """
 
     def __init__(self, total: int, doing: str) -> None:
         self.total, self.doing = total, doing
@@ -29,7 +31,7 @@ class Meter:
         self._counts: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
-        if sys.stderr.isatty():
+        if self.doing and sys.stderr.isatty():
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -113,14 +113,15 @@ class Failure:
 class Tally:
     """What a drawn scenario did.
 
-    ``sent`` counts its requests by tier, ``seconds`` says how long each tier took; ``coverage`` says how much of the
-    schemas they reached (by tier or phase, as ``generate.coverage`` reports it); ``again`` counts the further requests
-    that broke a requirement whose failures are told; ``explained`` counts findings of another tool that are none, by
-    the reason why; ``mended`` are the ids of kept failures that did not show again, ``trouble`` is what was wrong with
-    the database.
+    ``sent`` counts its requests by tier, ``operations`` by what they asked for; ``seconds`` says how long each tier
+    took, ``coverage`` how much of the schemas they reached (by tier or phase, as ``generate.coverage`` reports it);
+    ``again`` counts the further requests that broke a requirement whose failures are told; ``explained`` counts findings
+    of another tool that are none, by the reason why; ``mended`` are the ids of kept failures that did not show again,
+    ``trouble`` is what was wrong with the database.
     """
 
     sent: Counter[str] = field(default_factory=Counter)
+    operations: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     coverage: dict[str, Mapping[str, object]] = field(default_factory=dict)

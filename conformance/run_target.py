@@ -81,7 +81,9 @@ def run_target(wanted: Wanted) -> int:
         known = stack.enter_context(resuming.earlier(folder, first)) if wanted.resume else []
         judged = {str(line["id"]) for line in known if line["kind"] == "result"}
         left = tuple(requirement for requirement in chosen if requirement.id not in judged)
-        found = stack.enter_context(outcome(folder, first, len(chosen), f"{target.name} at {stage.revision}"))
+        # While requests are generated, a table of its own is live on a terminal.
+        doing = "" if wanted.only_drawn else f"{target.name} at {stage.revision}"
+        found = stack.enter_context(outcome(folder, first, len(chosen), doing))
         found.write(known)
         player = _player(wanted, stage, left, found)
         try:

@@ -122,6 +122,8 @@ class Campaign:
                 finally:
                     with self._lock:
                         self.api.tally.sent[tier] += player.sent - before
+                with self._lock:
+                    self.api.tally.operations.update(exchange.operation for exchange in trial.exchanges)
                 self._look_at(player, trial)
 
     def _plan(self, case: Case) -> Plan:

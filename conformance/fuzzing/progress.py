@@ -5,45 +5,34 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from conformance.api import Api
 from conformance.record import exchange_line, generation_line
 from conformance.report.curl import curl
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 Line = dict[str, object]
 
 EVERY = 5.0
 """Seconds between two lines of a log; a terminal is told four times a second."""
+LIVE = 0.25
 
 
 @contextmanager
 def watched(drawn: Mapping[str, Api], who: str = "") -> Iterator[None]:
     """Tell on standard error how far the scenarios in ``drawn`` are, as long as the block lasts and something goes on:
-    in one line that is written anew on a terminal, in a line every five seconds elsewhere, and where there are others:
+    in a table that is drawn anew on a terminal, in a line every five seconds elsewhere, and where there are others:
     ``who`` begins it then.
     """
     over = threading.Event()
     live = sys.stderr.isatty() and not who
-
-    def tell() -> None:
-        before, begun = -1, time.monotonic()
-        while not over.wait(0.25 if live else EVERY):
-            sent, line = said(drawn, time.monotonic() - begun)
-            if sent != before:
-                print(
-                    f"\r\033[K{line}" if live else f"  {who}{line}",
-                    end="" if live else "\n",
-                    file=sys.stderr,
-                    flush=True,
-                )
-            before = sent
-        if live:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
-
-    teller = threading.Thread(target=tell, daemon=True)
+    teller = threading.Thread(target=lambda: _show(drawn, over) if live else _tell(drawn, over, who), daemon=True)
     teller.start()
     try:
         yield
@@ -52,17 +41,61 @@ def watched(drawn: Mapping[str, Api], who: str = "") -> Iterator[None]:
         teller.join()
 
 
+def _tell(drawn: Mapping[str, Api], over: threading.Event, who: str) -> None:
+    before, begun = -1, time.monotonic()
+    while not over.wait(EVERY):
+        sent, line = said(drawn, time.monotonic() - begun)
+        if sent != before:
+            print(f"  {who}{line}", file=sys.stderr, flush=True)
+        before = sent
+
+
+def _show(drawn: Mapping[str, Api], over: threading.Event) -> None:
+    from rich.console import Console
+    from rich.live import Live
+
+    begun = time.monotonic()
+    with Live(console=Console(stderr=True), auto_refresh=False, transient=True) as screen:
+        while not over.wait(LIVE):
+            screen.update(table(drawn, time.monotonic() - begun), refresh=True)
+
+
+def table(drawn: Mapping[str, Api], seconds: float) -> Table:
+    """How far each scenario is: its requests by tier and by operation, how many in a second, and what was found."""
+    from rich.table import Table
+
+    shown = Table("", "from", "requests", "/s", "failures", box=None, pad_edge=False)
+    for name, api in sorted(drawn.items()):
+        tally = api.tally
+        total = tally.sent.total()
+        shown.add_row(
+            name.partition("/")[0],
+            counts(tally.sent) or "begins",
+            counts(tally.operations),
+            f"{total / max(seconds, 0.1):,.0f}",
+            str(len(tally.failures)),
+        )
+    return shown
+
+
+def counts(numbers: Mapping[str, int]) -> str:
+    """What was counted, in words: ``create 1,200, get 310``."""
+    return ", ".join(f"{name} {number:,}" for name, number in dict(numbers).items())
+
+
 def said(drawn: Mapping[str, Api], seconds: float) -> tuple[int, str]:
     """The requests so far, and how far each scenario is, in a line."""
-    parts, total, failures = [], 0, 0
+    parts, failures = [], 0
+    operations: Counter[str] = Counter()
+    total = 0
     for name, api in sorted(drawn.items()):
-        sent = dict(api.tally.sent)
-        total += sum(sent.values())
+        total += api.tally.sent.total()
+        operations.update(dict(api.tally.operations))
         failures += len(api.tally.failures)
-        counts = ", ".join(f"{tier} {number:,}" for tier, number in sent.items())
-        parts.append(f"{name.partition('/')[0]}: {counts or 'begins'}")
+        parts.append(f"{name.partition('/')[0]}: {counts(api.tally.sent) or 'begins'}")
     found = f"{failures} failure{'' if failures == 1 else 's'}"
-    return total, " · ".join([*parts, f"{total / max(seconds, 0.1):,.0f} requests/s", found])
+    asked = [counts(operations)] if operations else []
+    return total, " · ".join([*parts, *asked, f"{total / max(seconds, 0.1):,.0f} requests/s", found])
 
 
 def drawn_lines(drawn: Mapping[str, Api]) -> tuple[list[Line], dict[str, Line], list[str]]:

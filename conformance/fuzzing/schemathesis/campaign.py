@@ -231,6 +231,7 @@ class Campaign:
     def _take(self, exchange: Exchange) -> None:
         api = self.api
         api.tally.sent[self._phase] += 1
+        api.tally.operations[exchange.operation] += 1
         if exchange.operation == "create" and exchange.answered_id:
             api.stored.add(exchange.answered_id)
             self._made[exchange.answered_id] = exchange.sent

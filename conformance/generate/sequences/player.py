@@ -212,6 +212,7 @@ class Player:
             asked = self.api.exchanges[start:]
             self.budget.requests -= 1  # not the polls before it, whose number is a matter of time
             self.api.tally.sent["sequences"] += len(asked)
+            self.api.tally.operations.update(exchange.operation for exchange in asked)
         self.aside += asked[:-1]
         if exchange.operation == "create" and exchange.answered_id and exchange.sent.get("store") is not False:
             self.api.stored.add(exchange.answered_id)
