@@ -115,9 +115,9 @@ class Tally:
 
     ``sent`` counts its requests by tier, ``operations`` by what they asked for; ``seconds`` says how long each tier
     took, ``coverage`` how much of the schemas they reached (by tier or phase, as ``generate.coverage`` reports it);
-    ``again`` counts the further requests that broke a requirement whose failures are told; ``explained`` counts findings
-    of another tool that are none, by the reason why; ``mended`` are the ids of kept failures that did not show again,
-    ``trouble`` is what was wrong with the database.
+    ``again`` counts the further requests that broke a requirement whose failures are told; ``explained`` counts
+    findings of another tool that are none, by the reason why; ``mended`` are the ids of kept failures that did not show
+    again, ``trouble`` is what was wrong with the database.
     """
 
     sent: Counter[str] = field(default_factory=Counter)
