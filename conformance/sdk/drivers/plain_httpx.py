@@ -237,6 +237,7 @@ class Application:
     """The program that uses a client: one scenario's calls, in order."""
 
     client = Client
+    handover = Delivery
 
     def __init__(self, scenario: Json) -> None:
         self.scenario, self.outcomes = scenario, list[Json]()
@@ -249,7 +250,7 @@ class Application:
                 call["interaction"] = self.outcomes[wanted["from"]]["id"]
                 if call["interaction"] is None:
                     break
-            delivery = Delivery(self.api.has_steps)
+            delivery = self.handover(self.api.has_steps)
             try:
                 getattr(self, call["do"])(call, delivery)
             except (ApiError, Broken, Unreadable, httpx.HTTPError) as error:

@@ -11,7 +11,7 @@ from conformance.sdk.requirement import ClientFeature
 from conformance.sdk.scenario import ClientScenario, Script, stream
 from conformance.sdk.seen import Seen
 from conformance.sdk.wire import Wire
-from conformance.verdict import Verdict, all_of
+from conformance.verdict import Verdict, all_of, that
 
 WHATWG = "https://html.spec.whatwg.org/multipage/server-sent-events.html"
 feature = ClientFeature(
@@ -60,6 +60,11 @@ def _numbered(frames: Frames) -> Iterator[bytes]:
         yield b"id: %d\n" % number + frame
 
 
+def _marked(first: bytes, *rest: bytes) -> Frames:
+    event, data, end = first.split(b"\n", 2)
+    return [b"\xef\xbb\xbf" + b"\n".join([data, event, end]), *rest]
+
+
 def _between(frames: Frames, *between: bytes) -> Frames:
     return [piece for frame in frames for piece in (*between, frame)]
 
@@ -89,7 +94,9 @@ comments_behind_ids = framed(
 )
 many_lines = framed("many-lines", "The data of each event is spread over many lines.", _each(_lines))
 no_blank = framed("no-blank", "No blank behind the colons.", _each(lambda frame: frame.replace(b"data: {", b"data:{")))
-bom = framed("bom", "The stream begins with a byte order mark.", lambda frames: [b"\xef\xbb\xbf", *frames])
+bom = framed(
+    "bom", "The stream begins with a byte order mark, its first line is data.", lambda frames: _marked(*frames)
+)
 other_fields = framed(
     "other-fields",
     "Lines with retry, with ids, with fields of unknown names, and one without a colon.",
@@ -128,7 +135,11 @@ def other_content_type(wire: Wire) -> Script:
 
 
 def _reads(seen: Seen) -> Verdict:
-    return all_of(seen.reports("text").equals(SAID), seen.reports("status").equals("completed"))
+    return all_of(
+        seen.reports("text").equals(SAID),
+        seen.reports("status").equals("completed"),
+        seen.reports("error").equals(None),
+    )
 
 
 @feature.must("client-framing.crlf", crlf, source=f"{WHATWG}#parsing-an-event-stream")
@@ -187,8 +198,9 @@ def needs_no_blank(seen: Seen) -> Verdict:
 
 @feature.must("client-framing.bom", bom, source=f"{WHATWG}#parsing-an-event-stream")
 def passes_over_the_bom(seen: Seen) -> Verdict:
-    """A byte order mark at the start of the stream is passed over."""
-    return _reads(seen)
+    """A byte order mark at the start of the stream is passed over, and the line behind it read."""
+    first = (seen.outcome().events or ("",))[0]
+    return all_of(_reads(seen), that(first, "the first event reported").equals(seen.revision.created))
 
 
 @feature.must("client-framing.other-fields", other_fields)
@@ -218,7 +230,7 @@ def needs_no_sentinel(seen: Seen) -> Verdict:
 @feature.must("client-framing.sentinel", at_once, clauses="st.done-sentinel")
 def knows_the_sentinel(seen: Seen) -> Verdict:
     """[DONE] is no JSON and no text: it ends the stream, and the same letters inside a text do not."""
-    return all_of(_reads(seen), seen.reports("error").equals(None))
+    return _reads(seen)
 
 
 @feature.should("client-framing.behind-the-sentinel", behind_the_sentinel, clauses="st.nothing-after-done")
