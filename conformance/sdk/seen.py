@@ -11,7 +11,7 @@ from conformance.interaction import Json
 from conformance.revisions import Revision
 from conformance.sdk.protocol import Call, Outcome
 from conformance.sdk.scenario import ClientScenario
-from conformance.verdict import Subject, that
+from conformance.verdict import Subject, Verdict, all_of, that
 
 _NOTHING = Outcome()
 
@@ -75,3 +75,13 @@ class Seen:
         """The field ``name`` of what was reported of call ``number``, as something to expect a value of."""
         value = self.outcome(number).model_dump(mode="json", by_alias=True)
         return that(value[name], f"reported {name} of call {number}", self.exchanges[-1] if self.exchanges else None)
+
+    def delivers(self, name: str, number: int = 0) -> Verdict:
+        """The verdict whether a field of the interaction that was answered, which has to be there, was reported."""
+        given = that(self.given.get(name), f"{name} as answered").meets(lambda value: value is not None, "there")
+        return all_of(given, self.reports(name, number).equals(self.given.get(name)))
+
+    def raises(self, number: int = 0) -> Verdict:
+        """The verdict whether call ``number`` asked the server and ended in an error."""
+        asked = that(len(self.exchanges), "the requests sent").is_count(1)
+        return all_of(asked, self.reports("error", number).is_object())

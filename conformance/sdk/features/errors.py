@@ -208,10 +208,10 @@ def raises_what_is_no_json(seen: Seen) -> Verdict:
 @feature.must("client-errors.no-answer", a_page_in_place, half_an_answer, source="what is delivered is what was sent")
 def raises_what_is_no_answer(seen: Seen) -> Verdict:
     """What is no interaction, though its status is 200, is not delivered as an empty one: an error is raised."""
-    return seen.reports("error").is_object()
+    return seen.raises()
 
 
 @feature.must("client-errors.nowhere", nowhere, source="https://www.rfc-editor.org/rfc/rfc9110#section-15.4")
 def raises_a_redirection(seen: Seen) -> Verdict:
     """A redirection that leads nowhere is raised as an error."""
-    return seen.reports("error").is_object()
+    return seen.raises()

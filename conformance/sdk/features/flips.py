@@ -69,7 +69,7 @@ def refused(wire: Wire) -> Script:
 def honest(seen: Seen) -> Verdict:
     """The verdict whether the text was delivered, or an error raised."""
     if seen.outcome().error is not None:
-        return seen.reports("error").is_object()
+        return seen.raises()
     return seen.reports("text").equals(SAID)
 
 

@@ -9,7 +9,7 @@ from conformance.sdk.requirement import ClientFeature
 from conformance.sdk.scenario import Script, cancel, create, delete, get, get_stream, reported
 from conformance.sdk.seen import Seen
 from conformance.sdk.wire import Wire
-from conformance.verdict import Verdict, all_of, every, that
+from conformance.verdict import Verdict, all_of, every, right, that
 
 feature = ClientFeature(
     "client-lifecycle",
@@ -123,7 +123,7 @@ def delivers_what_is_kept(seen: Seen) -> Verdict:
     return all_of(
         seen.reports("text", 1).equals("Kept."),
         seen.reports("status", 1).equals("completed"),
-        seen.reports("id", 1).equals(seen.given.get("id")),
+        seen.delivers("id", 1),
         that(usage.get("total_tokens"), "the total reported").equals(19),
     )
 
@@ -189,11 +189,17 @@ def escapes_ids(seen: Seen) -> Verdict:
 )
 def stays_inside(seen: Seen) -> Verdict:
     """No id leads to another resource: what is asked for or deleted stays below ``/interactions/``."""
+    if not seen.exchanges and all(outcome.error for outcome in seen.outcomes) and seen.outcomes:
+        return right("such ids are refused before anything is asked")
     found = [
-        that([path.split("/")[1], *_climbing(path)], f"where {path} leads", exchange).equals(["interactions"])
-        for path, exchange in zip(paths(seen), seen.exchanges, strict=True)
+        that([*_parts(path)[:2], *_climbing(path)], f"where {path} leads", exchange).equals([method, "interactions"])
+        for method, path, exchange in zip(("GET", "DELETE"), paths(seen), seen.exchanges, strict=False)
     ]
-    return all_of(every(found, "requests"), that(len(seen.outcomes), "the calls reported").equals(2))
+    return all_of(every(found, "requests"), that(len(seen.exchanges), "the requests sent").equals(2))
+
+
+def _parts(path: str) -> list[str]:
+    return path.replace(" /", "/").split("/")
 
 
 def _climbing(path: str) -> list[str]:

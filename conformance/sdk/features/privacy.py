@@ -85,9 +85,9 @@ def keeps_the_key_in_one_header(seen: Seen) -> Verdict:
 )
 def keeps_the_key_out_of_logs(seen: Seen) -> Verdict:
     """The key stands in no line that the client logs, however much it is told to log."""
-    logs = [outcome.log for outcome in seen.outcomes if outcome.log]
-    if not logs:
-        return unseen("the client logged nothing")
+    if not seen.exchanges:
+        return unseen("the client had nothing to log")
+    logs = [outcome.log or "" for outcome in seen.outcomes]
     return every((that(seen.api_key in log, "the key is in the log").equals(False) for log in logs), "logs")
 
 
@@ -96,7 +96,7 @@ def keeps_the_key_out_of_errors(seen: Seen) -> Verdict:
     """The key stands in no error that the client raises: those are shown, and sent to others."""
     error = seen.outcome().error
     return all_of(
-        seen.reports("error").is_object(),
+        seen.raises(),
         that(error is not None and seen.api_key in error.message, "the key is in the message").equals(False),
     )
 
@@ -106,7 +106,7 @@ def keeps_the_key_from_others(seen: Seen) -> Verdict:
     """When a server sends the client on to another host, the key does not go there."""
     strangers = [e for e in seen.exchanges if urlsplit(e.request.url).path == ELSEWHERE]
     if not strangers:
-        return all_of(that(len(seen.exchanges), "the requests sent").is_count(1), seen.reports("error").is_object())
+        return all_of(that(len(seen.exchanges), "the requests sent").is_count(1), seen.raises())
     headers = [str((e.request.headers or {}).values()) for e in strangers]
     return every(
         (that(seen.api_key in told, "the key is among the headers").equals(False) for told in headers), "hosts"

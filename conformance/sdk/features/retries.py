@@ -224,7 +224,7 @@ def keeps_to_the_stream(seen: Seen) -> Verdict:
 def does_not_create_twice(seen: Seen) -> Verdict:
     """A create whose answer was lost may have happened: it is not sent again, or marked so that a server can tell."""
     if len(seen.creates) == 1:
-        return seen.reports("error").is_object()
+        return seen.raises()
     marks = [
         sorted(name for name in again.request.headers or {} if any(mark in name for mark in MARKS))
         for again in seen.creates[1:]
