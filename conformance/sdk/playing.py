@@ -20,7 +20,7 @@ from conformance.sdk.driver import Ended, Launch, Playing, new_key
 from conformance.sdk.protocol import Handshake, Hello, Order, Outcome, Refusal, Report
 from conformance.sdk.scenario import ClientScenario
 from conformance.sdk.seen import Seen
-from conformance.sdk.server import ScriptedServer
+from conformance.sdk.server import Allowance, ScriptedServer
 from conformance.target import ConfigurationError
 
 GRACE = 3.0  # seconds beyond what a scenario may take: for the report to be written and read
@@ -77,6 +77,7 @@ class Player:
     _reports: int = 0
     _strikes: int = 0
     _last: str = ""
+    _allowance: Allowance = field(default_factory=Allowance)
     _ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     async def start(self) -> Handshake:
@@ -101,6 +102,12 @@ class Player:
         for scenario in [*alone, *left]:
             why = f"not asked: the driver ended {STRIKES} times in a row without a report, the last time: {self._last}"
             tell(Played(scenario, Seen(scenario, revision), End.NOT_ASKED, why))
+
+    async def kill(self) -> None:
+        """End the driver at once."""
+        if self._driver is not None:
+            await self._driver.kill()
+            self._driver = None
 
     async def close(self) -> None:
         """Let the driver end."""
@@ -152,16 +159,22 @@ class Player:
 
     async def _one(self, scenario: ClientScenario, revision: Revision) -> Played:
         assert self._driver is not None
-        played = await played_once(self._driver, scenario, revision, str(next(self._ids)))
+        played = await played_once(self._driver, scenario, revision, str(next(self._ids)), self._allowance)
         self._reports += played.end in {End.REPORTED, End.REFUSED}
         return played
 
 
-async def played_once(driver: Playing, scenario: ClientScenario, revision: Revision, id: str) -> Played:  # noqa: A002
+async def played_once(
+    driver: Playing,
+    scenario: ClientScenario,
+    revision: Revision,
+    id: str,  # noqa: A002
+    allowance: Allowance | None = None,
+) -> Played:
     """What comes of one scenario, played against a server of its own."""
     script, key, began = scenario.at(revision), new_key(), time.monotonic()
     end, reason, outcomes = End.REPORTED, "", tuple[Outcome, ...]()
-    async with ScriptedServer(scenario.name, revision, script.answers) as server:
+    async with ScriptedServer(scenario.name, revision, script.answers, allowance) as server:
         order = Order(
             id=id, name=scenario.name, base_url=server.base_url, api_key=key,
             revision=revision.name, timeout=scenario.timeout, calls=tuple(script.calls),

@@ -8,15 +8,24 @@ from __future__ import annotations
 import json
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter
 
 PROTOCOL = 1
-MOST_LOG = 64 * 1024
+MOST_TOLD = 500
 
 Deed = Literal[
     "create", "stream", "get", "get_stream", "cancel", "delete", "poll", "converse", "functions", "resume"
 ]  # fmt: skip
 Params: TypeAlias = dict[str, JsonValue]
+
+
+def _plain(text: str) -> str:
+    """``text`` on one line, without what a terminal would obey."""
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())[:MOST_TOLD]
+
+
+Told: TypeAlias = Annotated[str, AfterValidator(_plain)]
+"""What is printed: one line of at most 500 characters."""
 
 
 class _Line(BaseModel):
@@ -167,14 +176,14 @@ class Handshake(_Line):
 
     kind: Literal["driver"] = "driver"
     protocol: Literal[1] = Field(description="The version of this protocol that the driver speaks")
-    name: str = Field(min_length=1, max_length=100, description="The SDK")
-    version: str = Field(max_length=100, description="Its version")
-    language: str = Field(default="", max_length=100)
-    runtime: str = Field(default="", max_length=100)
-    flavor: str = Field(default="", max_length=100, description="Which of its faces, such as sync or async")
-    revisions: tuple[str, ...] = Field(default=(), max_length=20, description="The revisions that it speaks")
+    name: Told = Field(min_length=1, max_length=100, description="The SDK")
+    version: Told = Field(max_length=100, description="Its version")
+    language: Told = Field(default="", max_length=100)
+    runtime: Told = Field(default="", max_length=100)
+    flavor: Told = Field(default="", max_length=100, description="Which of its faces, such as sync or async")
+    revisions: tuple[Told, ...] = Field(default=(), max_length=20, description="The revisions that it speaks")
     does: tuple[Deed, ...] = Field(description="The kinds of calls that it can make")
-    excluded: dict[str, str] = Field(
+    excluded: dict[Told, Told] = Field(
         default={}, alias="except", description="Scenarios (globs) that it does not support, and why"
     )
     concurrency: int = Field(default=1, ge=1, le=64, description="How many scenarios may be under way at a time")
@@ -242,7 +251,7 @@ class Refusal(_Line):
 
     kind: Literal["refusal"] = "refusal"
     id: str
-    reason: str = ""
+    reason: Told = ""
 
 
 Said: TypeAlias = Annotated[Handshake | Report | Refusal, Field(discriminator="kind")]

@@ -95,12 +95,12 @@ async def _judged(wanted: Wanted, command: list[str], requirements: tuple[Client
                 await player.close()
                 found.finish()
             except asyncio.CancelledError:
-                await player.close()  # the user stopped it; what is known is kept
+                await player.kill()  # the user stopped it; what is known is kept
             for line in [*book.notes(), *_of_process(player)]:
                 print(line)
             return conclude(found, strict=wanted.strict)
     finally:
-        await player.close()
+        await player.kill()
 
 
 def _absent(client: Handshake, revision: Revision) -> dict[ClientScenario, str]:

@@ -1,7 +1,7 @@
 """The scripted server: one for each scenario, on a port of its own; says what the script says, byte by byte, and keeps
 every request as an exchange.
 
-What a client sends is bounded: 64 MiB a request, 500 requests a scenario; what goes beyond is cut off.
+What a client sends is bounded: 16 MiB a request, 500 requests a scenario, 256 MiB in a run; the rest is refused.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from conformance.sdk.answer import Answer, End
 from conformance.sdk.scenario import Asked, Reply
 from conformance.sdk.wire import NOT_SCRIPTED
 
-LARGEST = 64 * 1024 * 1024
+LARGEST = 16 * 1024 * 1024
 MOST_REQUESTS = 500
+MOST_IN_ALL = 256 * 1024 * 1024
 _TURNS = 10  # of the event loop: clients that have closed their connections by now are seen to have done so
 _CUT = {
     End.CUT: "the script cut the connection here",
@@ -60,11 +61,21 @@ class _Taken:
         )
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How many bytes of requests all servers of a run may still take."""
+
+    left: int = MOST_IN_ALL
+
+
 class ScriptedServer:
     """Serves ``answers`` while its context is open; ``name`` is the scenario's, and in the keys of exchanges."""
 
-    def __init__(self, name: str, revision: Revision, answers: Sequence[Reply]) -> None:
+    def __init__(
+        self, name: str, revision: Revision, answers: Sequence[Reply], allowance: Allowance | None = None
+    ) -> None:
         self._name, self._revision = name, revision
+        self.allowance = allowance or Allowance()
         self._left, self._given = list(answers), list[Reply]()
         self._taken: list[_Taken] = []
         self._connections: set[_Connection] = set()
@@ -240,7 +251,8 @@ class _Connection(asyncio.Protocol):
                     head = said
                 case h11.Data(data=data):
                     body += data
-                    if len(body) > LARGEST:
+                    self._server.allowance.left -= len(data)
+                    if len(body) > LARGEST or self._server.allowance.left < 0:
                         raise h11.RemoteProtocolError("larger than any request has to be", error_status_hint=413)
                 case h11.EndOfMessage() if head is not None:
                     return _request(head, bytes(body), self._server.base_url)
