@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
-from conformance import __version__
+from conformance import __version__, result_options
 from conformance.cassette_commands import record
 from conformance.drift_commands import drift
 from conformance.fuzz_commands import fuzz
@@ -51,6 +51,9 @@ def commands() -> None:
 @click.option("--keep", is_flag=True, help="Leave what the run stored on the target.")
 @click.option("--replay", type=FOLDER, is_flag=False, flag_value="cassettes", metavar="[DIR]", help="Ask cassettes.")
 @click.option("--with", "also", type=click.Choice(["fuzz"]), default=None, help="Send generated requests as well.")
+@result_options.known_failures
+@result_options.update_known_failures
+@result_options.as_json
 def run(also: str | None, **wanted: Any) -> None:
     """Test a server: play the scenarios, judge every requirement, write the reports."""
     from conformance.drawing import Drawing
@@ -65,11 +68,14 @@ def run(also: str | None, **wanted: Any) -> None:
 @click.option("--select", multiple=True, metavar="GLOB", help="Only requirements or features that match. Repeatable.")
 @click.option("--out", type=FOLDER, default=None, metavar="DIR", help="Where results and reports go.")
 @click.option("--strict", is_flag=True, help="Warnings fail the run too.")
-def judge(paths: tuple[Path, ...], revision: str, select: tuple[str, ...], out: Path | None, strict: bool) -> None:
+@result_options.known_failures
+@result_options.update_known_failures
+@result_options.as_json
+def judge(paths: tuple[Path, ...], **wanted: Any) -> None:
     """Judge recorded exchanges: cassettes, HAR, JSON, JSON lines, streams, or folders of them. Nothing is sent."""
-    from conformance.judging import judge_recordings
+    from conformance.judging import Wanted, judge_recordings
 
-    leave(judge_recordings(paths, revision, select, out, strict=strict))
+    leave(judge_recordings(paths, Wanted(**wanted)))
 
 
 @commands.command("list")

@@ -14,6 +14,8 @@ from conformance.report.text import percent
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from conformance.known.complaints import Complaint
+
 Line = Mapping[str, object]
 _ORDER = ("pass", "fail", "warn", "unsupported", "error", "expected-fail", "unexpected-pass", "not-applicable")
 _WORDS = {"pass": "passed", "fail": "failed", "warn": "warned", "error": "in error"}
@@ -95,9 +97,26 @@ def failures(results: Sequence[Line]) -> list[str]:
     """What failed or could not be judged; requirements that say the same share a line."""
     grouped: dict[tuple[str, str], list[str]] = {}
     for line in results:
-        if line["status"] in {"fail", "error"}:
+        if line["status"] in {"fail", "error", "unexpected-pass"}:
             grouped.setdefault((str(line["status"]), str(line["message"])), []).append(str(line["id"]))
     return [f"{status}: {', '.join(ids)}: {message}" for (status, message), ids in grouped.items()]
+
+
+def known(results: Sequence[Line]) -> list[str]:
+    """What fails as the list of known failures says it does; requirements with the same reason share a line."""
+    grouped: dict[str, list[str]] = {}
+    for line in results:
+        told = line.get("known")
+        if line["status"] == "expected-fail" and isinstance(told, Mapping):
+            place = f"{told['reason']} ({told['file']}:{told['line']})"
+            grouped.setdefault(place, []).append(str(line["id"]))
+    return [f"expected-fail: {', '.join(ids)}: {place}" for place, ids in grouped.items()]
+
+
+def complaints(found: Sequence[Complaint], *, strict: bool) -> list[str]:
+    """What is wrong with the list of known failures; what fails the run comes first."""
+    bad = [str(complaint) for complaint in found if complaint.fails(strict=strict)]
+    return [*bad, *(f"note: {complaint}" for complaint in found if not complaint.fails(strict=strict))]
 
 
 def _fraction(summary: Line, name: str) -> float | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from conformance import result_options
 from conformance.courtesy import COSTS
 from conformance.drawing import FEATURES, TIERS, Drawing
 from conformance.requirement import Cost
@@ -53,6 +54,8 @@ def _duration(context: click.Context, option: click.Parameter, value: str) -> fl
 )
 @click.option("--no-database", is_flag=True, help="Neither keep failures nor play those that are kept.")
 @click.option("-n", "processes", type=click.IntRange(1, 64), default=1, metavar="N", help="Processes (pytest-xdist).")
+@result_options.known_failures
+@result_options.as_json
 def fuzz(
     tier: tuple[str, ...],
     max_examples: int,

@@ -8,7 +8,7 @@ same id twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from conformance.contract import in_error_shape
@@ -29,7 +29,8 @@ _ORDER = (Status.NOT_APPLICABLE, Status.UNSUPPORTED, Status.PASS, Status.WARN, S
 @dataclass(frozen=True, slots=True)
 class Observation:
     """What one conversation showed. ``exchange`` is the key of the exchange to look at, ``exchanges`` all keys;
-    ``scenario`` is the one that was played with a client.
+    ``scenario`` is the one that was played with a client, ``revision`` the one that it was judged at where that of the
+    result does not say it.
     """
 
     status: Status
@@ -37,6 +38,7 @@ class Observation:
     exchange: str | None = None
     exchanges: tuple[str, ...] = ()
     scenario: str | None = None
+    revision: str | None = None
 
 
 class Why(StrEnum):
@@ -136,7 +138,7 @@ class Judge:
             for seen in self.observe(requirement, exchanges) if revision in requirement.span else ():
                 known = best.get(seen.exchanges)
                 if known is None or _ORDER.index(seen.status) < _ORDER.index(known.status):
-                    best[seen.exchanges] = seen
+                    best[seen.exchanges] = replace(seen, revision=revision.name)
         shown = [seen for seen in best.values() if seen.verdict.outcome is not Outcome.UNSEEN]
         elsewhere = {e.key for r, exchanges in traffic.items() if r not in requirement.span for e in exchanges}
         certain = [o for o in shown if o.status is Status.PASS or not elsewhere.issuperset(o.exchanges)]

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from conformance.cassettes.cassette import PROBE
 from conformance.exchange import Exchange
 from conformance.judge import Judge, Result
+from conformance.known.listing import Listing
 from conformance.outcome import conclude, default_folder, header, outcome
 from conformance.record import exchange_line, result_line
 from conformance.recordings.reading import read_all, read_recordings, tell_skipped
@@ -24,15 +25,29 @@ from conformance.target import ConfigurationError
 __all__ = ["by_revision", "grouped", "judge_recordings", "possible", "read_all", "results_of", "shared_ids"]
 
 
-def judge_recordings(
-    paths: Sequence[Path], revision: str, globs: Sequence[str], folder: Path | None, *, strict: bool
-) -> int:
-    """Judge the exchanges in ``paths`` and write everything into ``folder``; the exit code.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks of ``judge``."""
+
+    revision: str = "auto"
+    select: tuple[str, ...] = ()
+    out: Path | None = None
+    strict: bool = False
+    known_failures: Path | None = None
+    update_known_failures: bool = False
+    as_json: bool = False
+
+
+def judge_recordings(paths: Sequence[Path], wanted: Wanted) -> int:
+    """Judge the exchanges in ``paths`` and write everything into a folder; the exit code.
 
     Raises ``ConfigurationError`` for paths that hold no exchange.
     """
-    chosen = select(globs)
+    revision, chosen = wanted.revision, select(wanted.select)
     check_revision(revision)
+    if wanted.update_known_failures and wanted.select:
+        raise ConfigurationError("--update-known-failures: what is not selected is not judged: leave out --select")
+    listing = Listing.of(wanted.known_failures, updates=wanted.update_known_failures, strict=wanted.strict)
     found_there = read_recordings(paths)
     tell_skipped(found_there)
     groups = grouped(found_there.exchanges, revision)
@@ -42,18 +57,17 @@ def judge_recordings(
         revision=revision,
         lane="replay",
         command=command,
-        selected=selected(globs),
+        selected=selected(wanted.select),
     )
-    folder = folder or default_folder("recordings", revision)
-    with outcome(folder, first, len(chosen), "judging") as found:
+    folder = wanted.out or default_folder("recordings", revision)
+    with outcome(folder, first, len(chosen), "judging", listing, as_json=wanted.as_json) as found:
         newest = {e.key: e for group in groups for judged in group.traffic.values() for e in judged}
         found.write(exchange_line(newest.get(e.key, e)) for e in found_there.exchanges)
         results = results_of(chosen, groups, revision)
         found.write(result_line(result) for result in results)
         found.finish()
-    for line in [*by_exchange(found_there.exchanges, results, groups), *not_judged(found_there, results)]:
-        print(line)
-    return conclude(found, strict=strict)
+    found.say(*by_exchange(found_there.exchanges, results, groups), *not_judged(found_there, results))
+    return conclude(found, strict=wanted.strict)
 
 
 def by_revision(exchanges: Sequence[Exchange], revision: str = "auto") -> dict[Revision, list[Exchange]]:

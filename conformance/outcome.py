@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from conformance import __version__, console
+from conformance.known.complaints import Complaint
+from conformance.known.listing import Listing
 from conformance.ledger import counts
 from conformance.report.lines import FORMAT
 from conformance.report.results import FILE, ReportError, ResultWriter, read
@@ -21,6 +24,8 @@ from conformance.requirement import features, fingerprint
 from conformance.target import ConfigurationError
 
 OK, NOT_CONFORMING, INCOMPLETE = range(3)
+BAD = frozenset({"fail", "unexpected-pass"})
+"""The statuses that a run fails by."""
 Line = Mapping[str, object]
 
 
@@ -84,45 +89,79 @@ def now() -> str:
 
 @dataclass(slots=True)
 class Outcome:
-    """The result stream being written in ``folder``, and what it amounts to so far."""
+    """The result stream being written in ``folder``, and what it amounts to so far.
+
+    ``listing`` is the list of known failures that results are held against. With ``as_json`` what is said goes to
+    standard error, and ``conclude`` prints one JSON object on standard output.
+    """
 
     folder: Path
     writer: ResultWriter
     meter: console.Meter
+    first: Line
     titles: Mapping[str, str]
+    listing: Listing | None = None
+    as_json: bool = False
     results: list[Line] = field(default_factory=list)
     summary: dict[str, object] | None = None
 
     def write(self, lines: Iterable[Line]) -> None:
-        """Append lines; results are counted."""
+        """Append lines; results are marked by the list of known failures, and counted."""
         for line in lines:
-            self.writer.write(line)
-            if line["kind"] == "result":
-                self.results.append(line)
-                self.meter.count(line)
+            if line["kind"] != "result":
+                self.writer.write(line)
+                continue
+            self.meter.count(line)
+            if (marked := self.listing.take(line) if self.listing else line) is not None:
+                self._keep(marked)
+
+    def _keep(self, line: Line) -> None:
+        self.writer.write(line)
+        self.results.append(line)
 
     def finish(self) -> None:
         """Write the summary line: the run is whole."""
+        self._settle(whole=True)
         self.summary = {**summarise(self.results), "finished": now()}
         self.writer.write(self.summary)
 
+    def _settle(self, *, whole: bool) -> None:
+        for line in self.listing.settle(whole=whole) if self.listing else ():
+            self._keep(line) if line["kind"] == "result" else self.writer.write(line)
+
     def render(self) -> Path:
-        """Write the reports beside the results; the path of the HTML page."""
+        """Write the reports beside the results, whole or not; the path of the HTML page."""
         from conformance.report import write_all
 
+        if self.summary is None:
+            self._settle(whole=False)
         return write_all(read(self.writer.path), self.folder)["html"]
 
+    def say(self, *lines: str) -> None:
+        """Print lines for people."""
+        for line in lines:
+            print(line, file=sys.stderr if self.as_json else sys.stdout)
+
+    @property
+    def complaints(self) -> Sequence[Complaint]:
+        """What is wrong with the list of known failures."""
+        return self.listing.complaints if self.listing else ()
+
     def code(self, *, strict: bool) -> int:
-        """The exit code: 2 where incomplete, 1 where it does not conform (with ``strict``: where it warned)."""
+        """The exit code: 2 where incomplete, 1 where it does not conform (with ``strict``: where it warned) or the list
+        of known failures is wrong."""
         statuses = {str(line["status"]) for line in self.results}
         if self.summary is None or "error" in statuses or self.summary["conformance"] is None:
             return INCOMPLETE
-        bad = {"fail", "unexpected-pass"} | ({"warn"} if strict else set())
-        return NOT_CONFORMING if statuses & bad else OK
+        warned = any(line["status"] == "warn" and "known" not in line for line in self.results)
+        stale = any(complaint.fails(strict=strict) for complaint in self.complaints)
+        return NOT_CONFORMING if statuses & BAD or (strict and warned) or stale else OK
 
 
 @contextmanager
-def outcome(folder: Path, first: Line, total: int, doing: str) -> Iterator[Outcome]:
+def outcome(
+    folder: Path, first: Line, total: int, doing: str, listing: Listing | None = None, *, as_json: bool = False
+) -> Iterator[Outcome]:
     """An outcome to write into; raises ``ConfigurationError`` where ``folder`` can't be written."""
     try:
         writer = ResultWriter(folder / FILE)
@@ -130,23 +169,47 @@ def outcome(folder: Path, first: Line, total: int, doing: str) -> Iterator[Outco
         raise ConfigurationError(str(error)) from None
     with writer, console.Meter(total, doing) as meter:
         areas: Any = first["features"]
-        result = Outcome(folder, writer, meter, {area["name"]: area["title"] for area in areas})
+        titles = {area["name"]: area["title"] for area in areas}
+        result = Outcome(folder, writer, meter, first, titles, listing, as_json)
         writer.write(first)
         yield result
 
 
 def conclude(found: Outcome, *, strict: bool) -> int:
-    """Render the reports, print the scoreboard, and return the exit code."""
+    """Render the reports, print the scoreboard or the JSON summary, and return the exit code."""
     found.meter.settle()
     page = found.render()
-    for line in console.failures(found.results):
-        print(line)
+    code = found.code(strict=strict)
+    found.say(*console.failures(found.results), *console.known(found.results))
+    found.say(*console.complaints(found.complaints, strict=strict), *(found.listing.told if found.listing else ()))
     if found.summary is None:
-        print(f"interrupted after {len(found.results)} results; what is known is in {page}")
-        return INCOMPLETE
-    print("\n".join(["", *console.scoreboard(found.results, found.summary, found.titles)]))
-    print(f"report      {page}")
-    return found.code(strict=strict)
+        found.say(f"interrupted after {len(found.results)} results; what is known is in {page}")
+    else:
+        found.say("", *console.scoreboard(found.results, found.summary, found.titles), f"report      {page}")
+    if found.as_json:
+        print(as_json(found, code, page))
+    return code
+
+
+def as_json(found: Outcome, code: int, page: Path) -> str:
+    """The outcome as one JSON object; ``docs/ci.md`` has a table of its members."""
+    told = ("target", "revision", "lane", "suite", "started", "selected")
+    bad = BAD | {"error", "expected-fail"}
+    members = ("id", "feature", "level", "status", "message", "known")
+    summary = found.summary or summarise(found.results)
+    whole = {
+        "exit": code,
+        "complete": found.summary is not None,
+        **{name: found.first[name] for name in told if name in found.first},
+        **{name: value for name, value in summary.items() if name != "kind"},
+        "failures": [
+            {name: line[name] for name in members if name in line} for line in found.results if line["status"] in bad
+        ],
+        "complaints": [{**complaint.line} for complaint in found.complaints],
+        "results": str(found.writer.path),
+        "report": str(page),
+    }
+    return json.dumps(whole, indent=2, ensure_ascii=False)
 
 
 def default_folder(*parts: str) -> Path:

@@ -101,13 +101,13 @@ def result_line(result: Result, duration: float | None = None) -> dict[str, obje
         "evidence": requirement.evidence,
         "note": requirement.note,
         "scenarios": list(result.scenarios),
-        "observations": [_observation(observation) for observation in result.observations],
+        "observations": [_observation(observation, result.revision) for observation in result.observations],
         "duration": _seconds(duration),
         "defined": {"file": file, "line": number},
     }
 
 
-def _observation(observation: Observation) -> dict[str, object]:
+def _observation(observation: Observation, revision: str) -> dict[str, object]:
     verdict = observation.verdict
     line: dict[str, object] = {
         "exchange": observation.exchange,
@@ -115,6 +115,8 @@ def _observation(observation: Observation) -> dict[str, object]:
         "status": observation.status.value,
         "message": verdict.message,
     }
+    if observation.revision not in {None, revision}:
+        line["revision"] = observation.revision
     if verdict.observed is not MISSING:
         line["observed"] = small(verdict.observed)
     details = {"expected": verdict.expected, "where": verdict.where, "scenario": observation.scenario}

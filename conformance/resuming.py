@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from conformance.known.marking import unmarked
 from conformance.report.results import ReportError, Run, read
 from conformance.target import ConfigurationError
 
@@ -17,7 +18,8 @@ BEFORE = "e-"
 
 @contextmanager
 def earlier(folder: Path, first: Line) -> Iterator[list[Line]]:
-    """The lines to take over from ``folder/results.jsonl``: every result but errors, and the exchanges they name.
+    """The lines to take over from ``folder/results.jsonl``: every result but errors and what is flaky, and the
+    exchanges they name.
 
     While the block runs the old file lies beside the new one, so that nothing is lost if this run is interrupted too.
     Raises ``ConfigurationError`` where there is no such file, or it is of another run than ``first`` begins.
@@ -48,7 +50,8 @@ def _check(run: Run, first: Line, path: Path) -> None:
 
 
 def _taken_over(run: Run) -> Iterator[Line]:
-    results: list[Line] = [result for result in run.results if result["status"] != "error"]
+    before = (unmarked(result) for result in run.results if result["status"] != "error")
+    results = [result for result in before if result is not None]  # the list of known failures may be another now
     named = {key for result in results for seen in result["observations"] for key in seen["exchanges"]}
     for key, line in run.exchanges.items():
         if key in named:

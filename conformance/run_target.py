@@ -15,6 +15,7 @@ from conformance.drawing import Drawing
 from conformance.fuzzing.choosing import fair, only_kept, shown
 from conformance.fuzzing.needs import check_budget, check_installed
 from conformance.fuzzing.progress import Line, drawn_failures
+from conformance.known.listing import Listing
 from conformance.outcome import INCOMPLETE, Outcome, conclude, default_folder, header, outcome
 from conformance.play import Stage
 from conformance.requirement import Cost, Requirement, is_drawn
@@ -30,7 +31,7 @@ class Wanted:
 
     With a ``drawing`` the drawn scenarios are played too, with ``only_drawn`` no others. With ``replay`` the cassettes
     in that folder answer instead of the target. ``database`` is where failures are kept, as the user named it;
-    generated requests come from so many ``processes``.
+    generated requests come from so many ``processes``. ``known_failures`` is a list that stands above the target's own.
     """
 
     target: str
@@ -51,6 +52,9 @@ class Wanted:
     replay: Path | None = None
     database: str | None = None
     processes: int = 1
+    known_failures: Path | None = None
+    update_known_failures: bool = False
+    as_json: bool = False
 
     @property
     def command(self) -> list[str]:
@@ -72,6 +76,7 @@ def run_target(wanted: Wanted) -> int:
     courtesy = Courtesy(wanted.max_requests, wanted.rate)
     drawing = wanted.drawing or Drawing()
     manner = Manner(wanted.workers, wanted.seed, courtesy, wanted.keep, drawing, hurried=wanted.only_drawn)
+    listing = _listing(wanted, target)
     with ExitStack() as stack:
         stage = stack.enter_context(_stage(wanted, target, manner))
         if drawing.replay:
@@ -83,7 +88,7 @@ def run_target(wanted: Wanted) -> int:
         left = tuple(requirement for requirement in chosen if requirement.id not in judged)
         # While requests are generated, a table of its own is live on a terminal.
         doing = "" if wanted.only_drawn else f"{target.name} at {stage.revision}"
-        found = stack.enter_context(outcome(folder, first, len(chosen), doing))
+        found = stack.enter_context(outcome(folder, first, len(chosen), doing, listing, as_json=wanted.as_json))
         found.write(known)
         player = _player(wanted, stage, left, found)
         try:
@@ -93,16 +98,15 @@ def run_target(wanted: Wanted) -> int:
             stage.close()
             found.write(player.finish())
         except RuntimeError as error:
-            print(f"the run itself failed: {error}")
+            found.say(f"the run itself failed: {error}")
             conclude(found, strict=wanted.strict)
             return INCOMPLETE
         else:
             found.write(player.finish())
             found.finish()
-        for line in drawn_failures(*player.told, str(first["command"])):
-            print(line)
+        found.say(*drawn_failures(*player.told, str(first["command"])))
         if courtesy.put_off:
-            print(f"{courtesy.put_off} requests were put off by the target (429) and sent again")
+            found.say(f"{courtesy.put_off} requests were put off by the target (429) and sent again")
         return conclude(found, strict=wanted.strict)
 
 
@@ -118,6 +122,21 @@ def _planned(wanted: Wanted, target: Target) -> tuple[Wanted, tuple[Requirement,
     return wanted, chosen
 
 
+def _listing(wanted: Wanted, target: Target) -> Listing | None:
+    """The list of known failures that the command line names, or else the target file."""
+    named = wanted.known_failures or (Path(target.known_failures) if target.known_failures else None)
+    if wanted.update_known_failures and (wanted.drawing or not _selected(wanted)["whole"]):
+        raise ConfigurationError(
+            "--update-known-failures: only a whole run shows what fails and what does not: "
+            "leave out --select, --level, --max-cost-class and --with"
+        )
+    return Listing.of(named, updates=wanted.update_known_failures, strict=wanted.strict)
+
+
+def _selected(wanted: Wanted) -> dict[str, object]:
+    return selected(wanted.select, wanted.level, wanted.max_cost, plain=not wanted.only_drawn)
+
+
 def _first(wanted: Wanted, target: Target, stage: Stage) -> dict[str, object]:
     """The first line of the results."""
     spoken = stage.revision.name
@@ -126,7 +145,7 @@ def _first(wanted: Wanted, target: Target, stage: Stage) -> dict[str, object]:
         revision=spoken,
         lane=stage.lane,
         command=shlex.join([*wanted.command, "--target", wanted.target, "--revision", spoken]),
-        selected=selected(wanted.select, wanted.level, wanted.max_cost, plain=not wanted.only_drawn),
+        selected=_selected(wanted),
         capabilities=target.features,
     )
 

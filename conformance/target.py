@@ -72,6 +72,9 @@ class Target(BaseModel):
         default="https://gemini-api-demos.uc.r.appspot.com/mcp",
         description="An MCP server that the target can reach, with a tool for the weather",
     )
+    known_failures: str = Field(
+        default="", description="A list of known failures (TOML), by its path from the folder of this file"
+    )
     prompts: dict[str, str] = Field(
         default={}, description="Other wording for a prompt of the suite: its own wording, and the one to send"
     )
@@ -156,7 +159,10 @@ def _named(wanted: str) -> Target:
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
             raise ConfigurationError(f"target file {wanted}: {reason}") from None
-        return _parsed(text, wanted, Path(wanted).stem)
+        target = _parsed(text, wanted, Path(wanted).stem)
+        if target.known_failures:
+            target.known_failures = str(Path(wanted).parent / target.known_failures)
+        return target
     known = presets()
     if wanted in known:
         return _parsed(known[wanted], f"preset {wanted}", wanted)

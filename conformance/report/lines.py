@@ -79,6 +79,7 @@ class Observation(TypedDict):
     expected: NotRequired[str]
     where: NotRequired[str | None]
     scenario: NotRequired[str]
+    revision: NotRequired[str]
 
 
 class Defined(TypedDict):
