@@ -58,9 +58,9 @@ def prose(value: str) -> Markup:
     return Markup(re.sub(r"(``?)([^`]+)\1", r"<code>\2</code>", escaped))  # noqa: S704 escaped just above
 
 
-def own(file: Path) -> Markup:
-    """A style sheet or script of ours, to stand in a page as it is."""
-    return Markup(file.read_text("utf-8").strip())  # noqa: S704 our own file
+def own(*files: Path) -> Markup:
+    """A style sheet or script of ours, in one file or in several, to stand in a page as it is."""
+    return Markup("\n").join(Markup(file.read_text("utf-8").strip()) for file in files)  # noqa: S704 our own files
 
 
 def _shown(value: Any) -> Any:

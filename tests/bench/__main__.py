@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from tests.bench import emulator, fuzz, jobs, memory, proxy, validation
+from tests.bench import emulator, fuzz, jobs, matrix, memory, proxy, validation
 
 PARTS: dict[str, Callable[[], bool]] = {
     "validation": validation.measure,
@@ -14,6 +14,7 @@ PARTS: dict[str, Callable[[], bool]] = {
     "memory": memory.measure,
     "fuzz": fuzz.measure,
     "proxy": proxy.measure,
+    "matrix": matrix.measure,
 }
 
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from conformance.report.matrix.names import anchor, file_name
-from conformance.report.scores import feature_verdict, tally
+from conformance.report.scores import feature_label, feature_verdict, tally
+from conformance.report.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,6 +38,11 @@ class Column:
     other: bool
 
     @property
+    def label(self) -> str:
+        """What stands below the target: the revision, and whether it was not live."""
+        return one_line(self.run.revision, 24) + (", recorded" if self.run.lane == "replay" else "")
+
+    @property
     def comparable(self) -> bool:
         """Whether its numbers may stand beside those of the others."""
         return not (self.other or self.run.partial or self.run.interrupted)
@@ -52,9 +58,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Cell:
-    """A feature in one column: its verdict and its numbers; None in place of a cell where nothing was asked."""
+    """A feature in one column: its verdict, what that is called, its numbers.
+
+    Where nothing was asked, None stands in place of a cell.
+    """
 
     verdict: Verdict
+    label: str
     tally: Tally
     counts: Mapping[str, int]
 
@@ -182,4 +192,5 @@ def _cell(requirements: tuple[Requirement, ...], column: Column) -> Cell | None:
     if not results:
         return None
     counts = Counter(result["status"] for result in results)
-    return Cell(feature_verdict(results), tally(results), counts)
+    verdict = feature_verdict(results)
+    return Cell(verdict, feature_label(verdict, results), tally(results), counts)

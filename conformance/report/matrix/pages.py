@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from conformance.report.matrix.board import Cell, Column, Row, Section
 
 TEMPLATES = Path(__file__).parent / "templates"
+SCRIPT = ("theme", "address", "tables", "keys", "start")  # its parts, in the order in which they build on each other
 ROOMY = 12  # columns that have room for upright heads
 
 
@@ -47,8 +48,8 @@ def feature_page(section: Section, row: Row, links: Mapping[Path, str]) -> str:
         features=[],
         row=row,
         evidence=[seen(each.id, section.columns) for each in row.requirements],
-        starts={section.key: _starts(section)},
-        reports=links,
+        starts=_starts(section),
+        reports=[links.get(column.run.path) for column in section.columns],
         excerpts={},
         letters=[_letters(each.id, section) for each in row.requirements],
         data={"codes": codes(), "sections": [{"columns": _columns(section)}]},
@@ -121,11 +122,16 @@ def _template(name: str) -> jinja2.Template:
 
 @cache
 def _environment() -> jinja2.Environment:
+    from markupsafe import Markup
+
     from conformance.report.templating import engine, own
 
     made = engine(TEMPLATES)
     made.filters |= {"counted": _counted, "pair": _pair, "chart": chart, "shade": shade}
-    style, script = own(TEMPLATES / "matrix.css"), own(TEMPLATES / "matrix.js")
+    style = own(TEMPLATES / "matrix.css")
+    parts = own(*(TEMPLATES / "script" / f"{name}.js" for name in SCRIPT))
+    # One function around all of it, so that none of its names is a name of the page.
+    script = Markup('"use strict";\n(() => {{\n{}\n}})();').format(parts)
     made.globals |= {
         "style": style,
         "script": script,
@@ -133,7 +139,6 @@ def _environment() -> jinja2.Environment:
         "script_hash": _hash(script),
         "marks": MARKS,
         "codes": CODES,
-        "code": code,
         "not_asked": NOT_ASKED,
         "words": STATUS_WORDS,
         "status_choices": [(status, status, CODES[status]) for status in STATUS_WORDS],

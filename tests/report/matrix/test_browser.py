@@ -1,264 +1,63 @@
-"""The site in a real browser: filters, links, keys, themes; and that what a target sends is never run."""
+"""The site in a real browser: keys, themes, use by everybody; and that what a target sends is never run."""
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
 from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from conformance.report.matrix.site import briefs, write_site
 from tests.report import hostile, sample
-from tests.report.matrix import many
+from tests.report.matrix.reading import background, features, focus, shown
 
 pytestmark = pytest.mark.browser
-
-DEEP = "features/streaming.html#streaming.zone-3"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None and not os.environ.get("CI"):
-        pytest.skip("no chromium on PATH")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three servers, one of them at two revisions and twice, one that does not compare, and a client."""
-    folder = tmp_path_factory.mktemp("runs")
-    for day, bad in ((1, 0.4), (2, 0.2)):
-        many.save(folder, many.lines("bad", "1.2", bad=bad, day=day))
-    many.save(folder, many.lines("bad", "1.2", many.REVISIONS[3], bad=0.1))
-    many.save(folder, many.lines("good"))
-    many.save(folder, many.lines("old", bad=0.1, suite={"version": "0.0.9", "requirements": "sha256:old"}))
-    many.save(folder, many.lines("sdk", "3.4.0", bad=0.1, lane="client"))
-    write_site(briefs([str(folder)]), folder / "site")
-    return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All that pages consist of, and no more: axe looks at each element for long."""
-    folder = tmp_path_factory.mktemp("few")
-    for day, bad in ((1, 0.9), (2, 0.8)):
-        many.save(folder, many.lines("bad", "1.2", bad=bad, day=day, requirements=30))
-    many.save(folder, many.lines("good", requirements=30))
-    other = {"version": "0.0.9", "requirements": "sha256:old"}
-    many.save(folder, many.lines("old", bad=0.5, requirements=30, suite=other))
-    many.save(folder, many.lines("sdk", "3.4.0", bad=0.5, lane="client", requirements=20))
-    write_site(briefs([str(folder)]), folder / "site")
-    return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Forty servers."""
-    folder = tmp_path_factory.mktemp("crowd")
-    for number in range(40):
-        many.save(folder, many.lines(f"server {number}", "2.0", bad=0.02 * number, requirements=90, exchanges=9))
-    write_site(briefs([str(folder)]), folder / "site")
-    return folder / "site"
-
-
-@pytest.fixture
-def opened(browser):
-    """Opens a page of a site; afterwards nothing may have been asked for or complained of."""
-    contexts: list[Any] = []
-    said: list[str] = []
-    asked: list[str] = []
-
-    def open_(site: Path, page: str = "index.html", **options: Any) -> Any:
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, **options))
-        tab = contexts[-1].new_page()
-        tab.set_default_timeout(10_000)  # a machine that is busy with other tests
-        tab.on("console", lambda message: said.append(message.text))
-        tab.on("pageerror", lambda error: said.append(str(error)))
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.goto(f"{site.as_uri()}/{page}")
-        return tab
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert said == []
-    assert [url for url in asked if not url.startswith("file:") or not url.partition("#")[0].endswith(".html")] == []
-
-
-def fragment(tab) -> str:
-    return str(tab.evaluate("decodeURIComponent(location.hash)"))
-
-
-def shown(tab, selector: str) -> list[str]:
-    return [text for text in (each.inner_text() for each in tab.locator(selector).all() if each.is_visible()) if text]
-
-
-def features(tab) -> list[str]:
-    return [text.strip() for text in shown(tab, "#at-servers ~ .scroll [data-feature] th a")]
-
-
-def focus(tab) -> str:
-    return " ".join(str(tab.evaluate("document.activeElement.innerText || document.activeElement.id")).split())
-
-
-# --- filters ---------------------------------------------------------------------------------------------------------
-
-
-def test_text_narrows_to_requirements_and_is_kept_in_the_address(opened, site):
-    tab = opened(site)
-    assert len(features(tab)) == 10
-    tab.get_by_label("Text").fill("signature create")
-    assert features(tab) == ["Create and input forms"]
-    assert shown(tab, "#at-servers ~ .scroll tr.one th a") == ["Thoughts carry a signature that can be sent back."]
-    assert fragment(tab) == "#text=signature+create"
-    tab.reload()
-    assert features(tab) == ["Create and input forms"]
-    assert tab.get_by_label("Text").input_value() == "signature create"
-
-
-def test_level_recounts_and_reset_brings_everything_back(opened, site):
-    tab = opened(site)
-    number = tab.locator("#at-servers ~ .scroll [data-feature=create] td .n").nth(2)
-    assert number.inner_text() == "12"
-    tab.get_by_label("should", exact=True).check()
-    assert number.inner_text() == "3"
-    assert fragment(tab) == "#level=should"
-    tab.get_by_role("button", name="Reset").click()
-    assert number.inner_text() == "12"
-    assert fragment(tab) == ""
-
-
-def test_status_shows_the_requirements_that_ended_so(opened, site):
-    tab = opened(site, "index.html#status=expected-fail")
-    assert tab.locator("[value=expected-fail]").is_checked()
-    cells = tab.locator("tr.one:visible").all()
-    assert cells
-    for row in cells:
-        assert row.locator("td.c-k").count()
-
-
-def test_target_and_revision_hide_columns_in_every_table(opened, site):
-    tab = opened(site)
-    tab.locator("summary", has_text="Targets").click()
-    tab.get_by_label("bad 1.2").check()
-    tab.keyboard.press("Escape")
-    assert shown(tab, "thead .group") == ["bad 1.2"]
-    assert shown(tab, "thead .revision") == ["2026-05-20", "2026-11-16"]
-    assert shown(tab, "#at-servers ~ .runs tbody th") == ["bad 1.2", "bad 1.2"]
-    tab.locator("summary", has_text="Revisions").click()
-    tab.get_by_label("2026-11-16").check()
-    assert shown(tab, "thead .revision") == ["2026-11-16"]
-    assert shown(tab, "h2") == ["Servers"]
-    assert fragment(tab) == "#target=bad+1.2&revision=2026-11-16"
-    assert tab.locator("#at-count").inner_text() == "120 requirements in 10 features, 1 of 5 columns"
-
-
-def test_what_does_not_compare_can_be_left_out(opened, site):
-    tab = opened(site)
-    assert "old" in shown(tab, "thead .group")
-    tab.get_by_label("only those that compare").check()
-    assert shown(tab, "thead .group") == ["bad 1.2", "good", "sdk 3.4.0"]
-
-
-def test_a_feature_alone(opened, site):
-    tab = opened(site)
-    tab.locator("[name=feature]").select_option("usage")
-    assert features(tab) == ["Usage"]
-    assert shown(tab, "h2") == ["Servers", "Clients"]
-
-
-def test_nothing_that_matches_is_told(opened, site):
-    tab = opened(site, "index.html#text=nosuchword")
-    assert tab.locator("#at-count").inner_text() == "Nothing matches these filters."
-
-
-def test_another_address_in_the_same_tab_is_followed(opened, site):
-    tab = opened(site)
-    tab.evaluate("location.hash = '#feature=errors&level=must'")
-    tab.wait_for_function("() => document.querySelector('[name=feature]').value === 'errors'")
-    assert features(tab) == ["Errors and authentication"]
-
-
-@pytest.mark.parametrize("odd", ["#%E0%A4%A", "#=&&=", "#level=none&x=y", "#target=%F0%9F%A6%86&status=", "#nowhere"])
-def test_an_odd_address_breaks_nothing(opened, site, odd):
-    tab = opened(site, f"index.html{odd}")
-    assert tab.locator("#at-count").inner_text()
-
-
-# --- links -----------------------------------------------------------------------------------------------------------
-
-
-def test_a_cell_leads_to_its_column_on_the_page_of_the_feature(opened, site):
-    tab = opened(site)
-    tab.locator("#at-servers ~ .scroll [data-feature=streaming] td a").nth(1).click()
-    tab.wait_for_url("**/features/streaming.html#*")
-    assert shown(tab, "thead .group") == ["bad 1.2"]
-    assert shown(tab, "thead .revision") == ["2026-11-16"]
-
-
-def test_filters_go_along_to_another_page_and_back(opened, site):
-    tab = opened(site, "index.html#level=should&text=last")
-    tab.locator("[data-feature=create] th a").first.click()
-    tab.wait_for_url("**/features/create.html#level=should")
-    tab.get_by_role("link", name="Conformance matrix").click()
-    tab.wait_for_url("**/index.html#level=should")
-
-
-def test_a_link_to_a_requirement_shows_it_whatever_the_filters(opened, site):
-    tab = opened(site, DEEP)
-    assert "ISO 8601" in focus(tab)
-    hidden = opened(site, f"{DEEP}&status=error&level=may&target=good")
-    article = hidden.locator("[id='streaming.zone-3']")
-    assert article.is_visible()
-    assert fragment(hidden) == "#streaming.zone-3&target=good"
-    assert "ISO 8601" in focus(hidden)
-
-
-def test_a_link_to_an_exchange_unfolds_it(opened, site):
-    tab = opened(site, "features/streaming.html")
-    link = tab.locator(".again a").first
-    place = link.get_attribute("href")
-    link.click()
-    assert tab.locator(f"{place} pre").first.is_visible()
 
 
 # --- keys ------------------------------------------------------------------------------------------------------------
 
 
-def test_arrow_keys_move_between_cells_and_tab_passes_a_table_by(opened, site):
-    tab = opened(site)
-    tab.locator("[data-feature=create] th a").first.focus()
+def test_a_table_is_one_stop_and_arrow_keys_move_inside(opened, pages):
+    tab = opened(pages)
+    tab.locator("#at-servers ~ .scroll").first.focus()
+    tab.keyboard.press("Tab")
+    assert focus(tab) == "Create and input forms"
     for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
         tab.keyboard.press(key)
-    assert "stateful-chat" in tab.evaluate("document.activeElement.closest('tr').dataset.feature")
+    assert tab.evaluate("document.activeElement.closest('tr').dataset.feature") == "stateful-chat"
+    assert tab.evaluate("document.activeElement.closest('td').cellIndex") == 2
+    tab.keyboard.press("Tab")
+    assert focus(tab) == "What the marks mean"
+    tab.keyboard.press("Shift+Tab")
     assert tab.evaluate("document.activeElement.closest('td').cellIndex") == 2
     tab.keyboard.press("Home")
-    assert tab.evaluate("document.activeElement.closest('th').cellIndex") == 0
+    assert tab.evaluate("document.activeElement.className") == "unfold"
     tab.keyboard.press("Control+End")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/features/usage.html#*")
 
 
-def test_a_feature_unfolds_by_key(opened, site):
-    tab = opened(site)
+def test_arrow_keys_pass_over_what_is_hidden_and_through_what_is_unfolded(opened, pages):
+    tab = opened(pages, "index.html#target=good&text=signature")
+    tab.locator("[data-feature=create] th a").first.focus()
+    tab.keyboard.press("ArrowDown")
+    assert focus(tab) == "Thoughts carry a signature that can be sent back."
+    tab.keyboard.press("ArrowRight")
+    assert tab.evaluate("document.activeElement.title") == "pass"
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("ArrowDown")
+    assert tab.evaluate("document.activeElement.closest('tr').dataset.feature") == "stateful-chat"
+
+
+def test_a_feature_unfolds_by_key(opened, pages):
+    tab = opened(pages)
     tab.get_by_role("button", name="Requirements of Usage").first.press("Enter")
     assert len(shown(tab, "tr.one th")) == 12
     tab.keyboard.press("Enter")
     assert shown(tab, "tr.one th") == []
 
 
-def test_the_first_tab_offers_the_matrix(opened, site):
-    tab = opened(site)
+def test_the_first_tab_offers_the_matrix(opened, pages):
+    tab = opened(pages)
     tab.keyboard.press("Tab")
     assert focus(tab) == "Skip to the matrix"
     tab.keyboard.press("Enter")
@@ -268,25 +67,20 @@ def test_the_first_tab_offers_the_matrix(opened, site):
 # --- themes and no script --------------------------------------------------------------------------------------------
 
 
-def background(tab) -> int:
-    """How bright the page is, 0 to 255."""
-    return int(re.findall(r"\d+", str(tab.evaluate("getComputedStyle(document.body).backgroundColor")))[0])
-
-
-def test_dark_and_light_follow_the_system_until_the_switch_is_used(opened, site):
-    assert background(opened(site, color_scheme="light")) > 200
-    tab = opened(site, color_scheme="dark")
+def test_dark_and_light_follow_the_system_until_the_switch_is_used(opened, pages):
+    assert background(opened(pages, color_scheme="light")) > 200
+    tab = opened(pages, color_scheme="dark")
     assert background(tab) < 60
     tab.get_by_label("Theme").select_option("light")
     assert background(tab) > 200
-    tab.goto(f"{site.as_uri()}/features/usage.html")
+    tab.goto(f"{pages.as_uri()}/features/usage.html")
     assert background(tab) > 200
     tab.get_by_label("Theme").select_option("as the system")
     assert background(tab) < 60
 
 
-def test_without_script_everything_is_there_but_the_filters(opened, site):
-    tab = opened(site, java_script_enabled=False)
+def test_without_script_everything_is_there_but_the_filters(opened, pages):
+    tab = opened(pages, java_script_enabled=False)
     assert not tab.locator("#at-filters").is_visible()
     assert len(features(tab)) == 10
     tab.locator("[data-feature=streaming] th a").first.click()
