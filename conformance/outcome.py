@@ -120,9 +120,11 @@ class Outcome:
         self.results.append(line)
 
     def finish(self) -> None:
-        """Write the summary line: the run is whole."""
+        """Write the summary line: the run is whole. It has the features in the order of the first line."""
         self._settle(whole=True)
-        self.summary = {**summarise(self.results), "finished": now()}
+        place = {feature: number for number, feature in enumerate(self.titles)}
+        ordered = sorted(self.results, key=lambda line: place.get(str(line["feature"]), len(place)))
+        self.summary = {**summarise(ordered), "finished": now()}
         self.writer.write(self.summary)
 
     def _settle(self, *, whole: bool) -> None:

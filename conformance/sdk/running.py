@@ -96,9 +96,10 @@ async def _judged(wanted: Wanted, command: list[str], requirements: tuple[Client
                 found.finish()
             except asyncio.CancelledError:
                 await player.kill()  # the user stopped it; what is known is kept
+            code = conclude(found, strict=wanted.strict)
             for line in [*book.notes(), *_of_process(player)]:
                 print(line)
-            return conclude(found, strict=wanted.strict)
+            return code
     finally:
         await player.kill()
 
