@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from conformance.report import text, view
@@ -79,9 +78,8 @@ def _coverage(report: Report) -> tuple[str, str]:
     tally = report.tally
     if tally.coverage is None:
         return _said(report, "nothing scored"), GREY
-    return _said(report, f"{text.percent(tally.coverage)} of {tally.applicable}"), (
-        GREEN if tally.coverage >= ENOUGH else YELLOW
-    )
+    color = GREEN if tally.coverage >= ENOUGH else YELLOW
+    return _said(report, f"{text.percent(tally.coverage)} of {tally.applicable}"), color
 
 
 def _revision(report: Report) -> tuple[str, str]:
@@ -105,7 +103,6 @@ KINDS: dict[str, Callable[[Report], tuple[str, str]]] = {
 """What there is a badge of."""
 
 
-@cache
 def _width(words: str) -> int:
     """Pixels of a text in 11 px Verdana or what stands in for it, roughly; the image then fits the text to it."""
     return round(sum(next((wide for some, wide in _WIDTHS.items() if c in some), _wide(c)) for c in words))
