@@ -68,6 +68,8 @@ def _case(each: view.RequirementView, suite: str) -> junitparser.TestCase:
             outcome.text = fit(evidence.findings(each))
             case.result = [outcome]
         case "unsupported" | "not-applicable" | "expected-fail" as status:
-            case.result = [junitparser.Skipped(f"{status}: {message}", status)]
+            listed = view.known(result)
+            said = fit(f"{status}: {message}" + (f" ({listed})" if listed else ""))
+            case.result = [junitparser.Skipped(said, status)]
     case.system_out = fit(evidence.output(each))
     return case

@@ -93,7 +93,8 @@ def _result(each: RequirementView, rule: int, category: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "ruleId": fit(result["id"]),
         "ruleIndex": rule,
-        "level": LEVELS[result["level"]] if result["status"] == "warn" else "error",
+        # A must that warns was not scored: it is flaky, waived, or the model did otherwise.
+        "level": ("note" if result["level"] == "may" else "warning") if result["status"] == "warn" else "error",
         "message": {"text": _message(fit(evidence.findings(each)))},
         "locations": [_location(result)],
         # Of the requirement, the target and the revision alone: a line that moves makes no new alert of an old one.

@@ -63,6 +63,14 @@ def test_a_warning_passes_and_is_told_in_the_output(cases):
     assert "warning: null instead of absent: $.system_instruction" in case.find("system-out").text
 
 
+def test_a_known_failure_is_skipped_for_its_reason(run):
+    failure = next(result for result in run.results if result["status"] == "fail")
+    known = {"reason": "issue 7", "file": "known.toml", "line": 3, "list": "known"}
+    listed = dataclasses.replace(run, results=[{**failure, "status": "expected-fail", "known": known}])
+    said = suite(listed).find("testcase/skipped").get("message")
+    assert said == f"expected-fail: {failure['message']} (known: issue 7, line known.toml:3)"
+
+
 def test_an_interrupted_run_is_an_error(run):
     whole = suite(dataclasses.replace(run, interrupted=True))
     assert whole.get("errors") == "2"

@@ -44,6 +44,7 @@ def test_levels_follow_what_was_broken(found):
     levels = {result["ruleId"]: result["level"] for result in found["results"]}
     assert levels["stateful-chat.interaction-1"] == "error"
     assert levels["create.null-8"] == "warning"
+    assert levels["function-calling.back-9"] == "warning"
     assert found["results"][0]["partialFingerprints"]["primaryLocationLineHash"]
 
 
