@@ -21,7 +21,7 @@ from conformance.generate.shape import compiled
 from conformance.judge import Judge
 from conformance.requirement import Requirement
 
-SHARES: dict[Tier, float] = {"corpus": 0.3, "walk": 0.9, "strategies": 1.0}
+SHARES: dict[Tier, float] = {"corpus": 0.25, "walk": 0.9, "strategies": 1.0}
 """Of what is left of time and requests when a tier begins; the one that takes seconds to begin comes last."""
 
 

@@ -110,15 +110,14 @@ class Source:
         return replace(case, body=body, clauses=(refusable,) if refusable else ())
 
     def _walk(self) -> Iterator[Case]:
-        """First calls, then what no case has reached yet, then each two things together and a random walk, in turns."""
+        """First calls, then in turns what no case has reached yet, each two things together, and a random walk."""
         named = f"walk {self.revision} {self.seed}"
         for number, body in enumerate(forced(self.shape, self.seed)):
             yield Case(
                 body, True, "a function that has to be called", "walk", f"{named} call {number}", closely=number > 1
             )
-        for number, body in enumerate(visits(self.coverage, self.seed)):
-            yield Case(body, True, "a visit to what was not reached", "walk", f"{named} visit {number}")
         for about, word, number, body in _in_turns(
+            ("a visit to what was not reached", "visit", visits(self.coverage, self.seed)),
             ("two values together", "pair", pairs(self.shape, self.seed)),
             ("two fields together", "cross", crossings(self.shape, self.seed)),
             ("a JSON Schema within another", "schema", schemas(self.shape, self.seed)),
