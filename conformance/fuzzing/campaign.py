@@ -19,6 +19,7 @@ from conformance.api import Api
 from conformance.client import encoded
 from conformance.courtesy import BudgetSpent
 from conformance.drawing import Failure
+from conformance.exchange import Exchange
 from conformance.fuzzing.connection import Connection
 from conformance.fuzzing.rules import Finding, Rules
 from conformance.fuzzing.shrinking import Shrinker
@@ -55,6 +56,7 @@ class Campaign:
     keep: Keep = lambda _, __: ""
     _numbers: Iterator[int] = field(default_factory=count)
     _shown: set[str] = field(default_factory=set)
+    _aside: dict[str, tuple[Exchange, ...]] = field(default_factory=dict)
     _told: Counter[str] = field(default_factory=Counter)
     _smallest: set[tuple[str, bytes]] = field(default_factory=set)
     _played: int = 0
@@ -150,11 +152,24 @@ class Campaign:
             self._tell(player, trial, finding)
 
     def _show(self, trial: Trial, findings: Sequence[Finding]) -> None:
-        """Keep a trial that is the first to show that a requirement holds."""
+        """Keep a trial that is the first to show that a requirement holds.
+
+        One of what a server may refuse as well shows less; it is kept aside, for where there is no other.
+        """
         new = {finding.requirement.id for finding in findings} - self._shown
-        if new:
+        if trial.case.valid and trial.case.clauses:
+            self._aside |= dict.fromkeys(new - self._aside.keys(), trial.exchanges)
+        elif new:
             self._shown |= new
             self.api.exchanges += trial.exchanges
+
+    def end(self) -> None:
+        """Keep what was kept aside, where nothing else shows as much."""
+        kept = {exchange.key for exchange in self.api.exchanges}
+        for id, exchanges in self._aside.items():  # noqa: A001
+            if id not in self._shown and exchanges[0].key not in kept:
+                self.api.exchanges += exchanges
+                kept |= {exchange.key for exchange in exchanges}
 
     def _tell(self, player: Player, trial: Trial, finding: Finding) -> None:
         id, tally, drawing = finding.requirement.id, self.api.tally, self.api.drawing  # noqa: A001

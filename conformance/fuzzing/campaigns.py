@@ -34,12 +34,18 @@ def send_granted(api: Api, requirements: Sequence[Requirement]) -> None:
         return source.with_body(case, body) if source.is_granted(body) else None
 
     campaign = Campaign(api, rules, remade, source.shape, FOLLOWING)
-    if play_kept(campaign, source.world):
-        return
-    tiers = [tier for tier in SHARES if tier in api.drawing.tiers]
+    try:
+        if not play_kept(campaign, source.world):
+            _send(campaign, source)
+    finally:
+        campaign.end()
+
+
+def _send(campaign: Campaign, source: Source) -> None:
+    tiers = [tier for tier in SHARES if tier in campaign.api.drawing.tiers]
     for tier in tiers:
         campaign.run(tier, source.valid(tier), 1.0 if tier == tiers[-1] else SHARES[tier])
-        api.tally.coverage["granted"] = source.coverage.report().as_json()
+        campaign.api.tally.coverage["granted"] = source.coverage.report().as_json()
 
 
 def send_forbidden(api: Api, requirements: Sequence[Requirement]) -> None:
