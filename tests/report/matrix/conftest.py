@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,10 @@ import pytest
 from conformance.report.matrix.site import briefs, write_site
 from tests.report.matrix import many
 
+VIEWPORT: Any = {"width": 1280, "height": 900}
 
-@pytest.fixture(scope="module")
+
+@pytest.fixture(scope="session")
 def browser():
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None and not os.environ.get("CI"):
@@ -26,7 +30,7 @@ def browser():
         started.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three servers, one of them at two revisions and twice, one that does not compare, and a client."""
     folder = tmp_path_factory.mktemp("runs")
@@ -40,7 +44,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All that pages consist of, and no more: axe looks at each element for long."""
     folder = tmp_path_factory.mktemp("few")
@@ -54,7 +58,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Forty servers."""
     folder = tmp_path_factory.mktemp("crowd")
@@ -64,25 +68,48 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "site"
 
 
-@pytest.fixture
-def opened(browser):
-    """Opens a page of a site; afterwards nothing may have been asked for or complained of."""
-    contexts: list[Any] = []
-    said: list[str] = []
-    asked: list[str] = []
+@pytest.fixture(scope="session")
+def shared(browser):
+    """One tab for all tests that want nothing special of it, and what it and others asked for and complained of."""
+    heard = Heard([], [])
+    return heard.listening(browser.new_context(viewport=VIEWPORT).new_page()), heard
 
-    def open_(site: Path, page: str = "index.html", **options: Any) -> Any:
-        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}, **options))
-        tab = contexts[-1].new_page()
-        tab.set_default_timeout(10_000)  # a machine that is busy with other tests
-        tab.on("console", lambda message: said.append(message.text))
-        tab.on("pageerror", lambda error: said.append(str(error)))
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.goto(f"{site.as_uri()}/{page}")
-        return tab
+
+@pytest.fixture
+def opened(browser, shared):
+    """Opens a page of a site; afterwards nothing may have been asked for or complained of."""
+    tab, heard = shared
+    contexts: list[Any] = []
+    heard.said.clear()
+    heard.asked.clear()
+
+    def open_(folder: Path, page: str = "index.html", **options: Any) -> Any:
+        if options:
+            contexts.append(browser.new_context(viewport=VIEWPORT, **options))
+        used = heard.listening(contexts[-1].new_page()) if options else tab
+        used.set_viewport_size(VIEWPORT)
+        used.goto("about:blank")  # else another fragment of the same page would not load it anew
+        used.goto(f"{folder.as_uri()}/{page}")
+        return used
 
     yield open_
     for context in contexts:
         context.close()
-    assert said == []
-    assert [url for url in asked if not url.startswith("file:") or not url.partition("#")[0].endswith(".html")] == []
+    assert heard.said == []
+    assert [url for url in heard.asked if not re.fullmatch(r"(file:[^#]*\.html|about:blank)(#.*)?", url)] == []
+
+
+@dataclass
+class Heard:
+    """What pages said on the console, and what they asked for."""
+
+    said: list[str]
+    asked: list[str]
+
+    def listening(self, tab: Any) -> Any:
+        """The tab, listened to."""
+        tab.set_default_timeout(10_000)  # a machine that is busy with other tests
+        tab.on("console", lambda message: self.said.append(message.text))
+        tab.on("pageerror", lambda error: self.said.append(str(error)))
+        tab.on("request", lambda request: self.asked.append(request.url))
+        return tab
