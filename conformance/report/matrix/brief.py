@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -162,8 +163,14 @@ def _outcome(result: ResultRecord, run: Run, anchors: Mapping[str, str]) -> Outc
 
 
 def _said(seen: Observation) -> object:
-    """What an observation says, wherever it was made."""
-    return seen["message"], seen.get("expected"), text.quoted(seen.get("observed"), 100), seen.get("where")
+    """What an observation says, wherever it was made: another number is mostly another id, and tells nothing more."""
+    told = (
+        seen["message"],
+        seen.get("expected") or "",
+        text.quoted(seen.get("observed"), 200),
+        seen.get("where") or "",
+    )
+    return tuple(re.sub(r"\d+", "0", each) for each in told)
 
 
 def _finding(seen: Observation, run: Run, anchors: Mapping[str, str]) -> Finding:

@@ -122,6 +122,18 @@ def test_of_a_requirement_that_is_there_twice_the_worse_result_counts():
     assert brief(Run(first, {}, twice, None, False), Path("x")).outcomes[result["id"]].status == "fail"
 
 
+def test_of_observations_that_differ_in_numbers_one_is_told_and_the_rest_counted():
+    header: Any
+    header, *rest = many.lines("a", requirements=10)
+    result = next(line for line in rest if line["kind"] == "result")
+    said = ["no step 1 in int_1", "no step 2 in int_2", "another thing", "no step 3 in int_3", "a third"]
+    seen = [{"exchange": None, "status": "fail", "message": message} for message in said]
+    failed: Any = {**result, "status": "fail", "observations": seen}
+    outcome = brief(Run(header, {}, [failed], None, False), Path("x")).outcomes[result["id"]]
+    assert [finding.message for finding in outcome.findings] == ["no step 1 in int_1", "another thing"]
+    assert outcome.more == 3
+
+
 def test_a_chart_joins_only_what_compares():
     history = [
         run("a", day=1, bad=0.5),
