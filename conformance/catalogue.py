@@ -85,10 +85,13 @@ def _how_server(requirement: Requirement) -> Iterator[tuple[str, str]]:
 
 
 def _how_client(requirement: ClientRequirement) -> Iterator[tuple[str, str]]:
-    """The scenarios that it is judged on."""
+    """The scenarios that it is judged on, and the sins that it was shown to notice."""
+    from conformance.sdk.sins.sin import sins  # which imports the plain driver
+
     if not requirement.looks_at:
         yield "looks at", f"all {len(client_scenarios())} scenarios"
     yield from (("scenario", f"{scenario.name}: {scenario.about}") for scenario in requirement.looks_at)
+    yield from (("sin", f"{sin.name}: {sin.about}") for sin in sins() if requirement.id in sin.kills)
 
 
 def _of_server(requirement: Requirement) -> dict[str, object]:

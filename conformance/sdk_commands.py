@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from conformance import result_options
+
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _LEVELS = click.Choice(["must", "should", "may"])
 
@@ -25,6 +27,9 @@ def sdk() -> None:
 @click.option("--level", type=_LEVELS, default="may", help="The lowest level to judge (default: may, that is all).")
 @click.option("--out", type=_FOLDER, default=None, metavar="DIR", help="Where results and reports go.")
 @click.option("--strict", is_flag=True, help="Warnings fail the run too.")
+@result_options.known_failures
+@result_options.update_known_failures
+@result_options.as_json
 def run(**wanted: Any) -> None:
     """Test a client: hand scenarios to its driver, serve each from a script, judge both sides, write the reports."""
     from conformance.cli import leave

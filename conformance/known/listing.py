@@ -34,8 +34,11 @@ class Listing:
     _results: dict[str, Line] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, path: Path | None, *, updates: bool = False, strict: bool = False) -> Self | None:
-        """The list in the file at ``path``, if one is named; one that is to be updated need not be there yet.
+    def of(
+        cls, path: Path | None, *, updates: bool = False, strict: bool = False, ids: Iterable[str] | None = None
+    ) -> Self | None:
+        """The list in the file at ``path``, if one is named; one that is to be updated need not be there yet. ``ids``
+        are the requirements there are, where those are not on servers.
 
         Raises ``ConfigurationError`` where it can't be read, and where none is named that could be updated.
         """
@@ -46,7 +49,8 @@ class Listing:
         results: dict[str, Line] = {}
         known = parsed(BEGUN, str(path)) if updates and not path.exists() else load(path)
         drawn = frozenset(name for name, requirement in requirements().items() if is_drawn(requirement))
-        return cls(known, Judged(results, tuple(requirements()), drawn), updates, strict, _results=results)
+        named = tuple(requirements() if ids is None else ids)
+        return cls(known, Judged(results, named, drawn), updates, strict, _results=results)
 
     def take(self, line: Line) -> Line | None:
         """A result as the list has it; ``None`` where it waits for the others."""

@@ -39,6 +39,8 @@ _SECRET = re.compile(
     r"|.*_proxy|conformance_.*"
 )
 
+_ERROR = re.compile(r"\w*(Error|Exception)\b.*:")
+
 
 class Ended(Exception):
     """The driver has ended, or was made to because it broke the protocol; the message says how."""
@@ -155,9 +157,10 @@ class Driver:
 
     @property
     def _last_words(self) -> str:
-        """How it ended, and the last line of its error output."""
-        lines = [line for line in self.stderr.splitlines() if line.strip()]
-        return f"{self.end}; it last said: {lines[-1].strip()[:300]}" if lines else self.end
+        """How it ended, and the last line of its error output, or rather the last that names an error."""
+        lines = [line.strip() for line in self.stderr.splitlines() if line.strip()]
+        lines = [line for line in lines if _ERROR.search(line)] or lines
+        return f"{self.end}; it last said: {lines[-1][:300]}" if lines else self.end
 
     async def ask(self, order: Order, seconds: float) -> Report | Refusal:
         """Have one scenario played. Raises ``Ended``, or ``TimeoutError`` where no report came in ``seconds``."""

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
+from conformance.known.listing import Listing
 from conformance.outcome import Outcome, Suite, conclude, default_folder, header, outcome
 from conformance.record import result_line
 from conformance.revisions import BY_NAME, NEWEST, Revision
+from conformance.sdk.book import Book
 from conformance.sdk.driver import Ended, launching, words
 from conformance.sdk.judge import LANE, ClientJudge
-from conformance.sdk.playing import Played, Player, why_not
+from conformance.sdk.playing import Player, why_not
 from conformance.sdk.protocol import Handshake, Hello, Planned
-from conformance.sdk.record import clean, exchange_lines, report_line
+from conformance.sdk.record import clean
 from conformance.sdk.requirement import (
     ClientRequirement,
     chosen,
@@ -39,6 +42,9 @@ class Wanted:
     level: str = "may"
     out: Path | None = None
     strict: bool = False
+    known_failures: Path | None = None
+    update_known_failures: bool = False
+    as_json: bool = False
 
 
 def run_client(wanted: Wanted) -> int:
@@ -49,7 +55,7 @@ def run_client(wanted: Wanted) -> int:
     if wanted.revision is not None and wanted.revision not in BY_NAME:
         raise ConfigurationError(f"unknown revision {wanted.revision!r}: give {' or '.join(BY_NAME)}")
     command, requirements = words(wanted.driver), select(wanted.select, wanted.level)
-    return asyncio.run(_judged(wanted, command, requirements))
+    return asyncio.run(_Run(wanted, command, requirements, _listing(wanted)).judged())
 
 
 def select(globs: tuple[str, ...], level: str = "may") -> tuple[ClientRequirement, ...]:
@@ -74,111 +80,88 @@ def spoken(asked: str | None, client: Handshake) -> Revision:
     return BY_NAME[asked] if asked else max(speaks, default=NEWEST, key=lambda revision: revision.name)
 
 
-async def _judged(wanted: Wanted, command: list[str], requirements: tuple[ClientRequirement, ...]) -> int:
-    asked = BY_NAME[wanted.revision] if wanted.revision else NEWEST
-    planned = [Planned(name=s.name, does=s.does(asked)) for s in client_scenarios() if asked in s.span]
-    player = Player(launching(command), Hello(revision=wanted.revision, scenarios=tuple(planned)))
-    try:
+def _listing(wanted: Wanted) -> Listing | None:
+    """The list of known failures that the command line names."""
+    if wanted.update_known_failures and not selected(wanted.select, wanted.level)["whole"]:
+        raise ConfigurationError(
+            "--update-known-failures: only a whole run shows what fails and what does not: leave out --select, --level"
+        )
+    updates = wanted.update_known_failures
+    return Listing.of(wanted.known_failures, updates=updates, strict=wanted.strict, ids=client_requirements())
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    wanted: Wanted
+    command: list[str]
+    requirements: tuple[ClientRequirement, ...]
+    listing: Listing | None
+
+    async def judged(self) -> int:
+        """Start the driver, and judge what it drives; the exit code."""
+        asked = self.wanted.revision
+        opening = BY_NAME[asked] if asked else NEWEST
+        planned = [Planned(name=s.name, does=s.does(opening)) for s in client_scenarios() if opening in s.span]
+        player = Player(launching(self.command), Hello(revision=asked, scenarios=tuple(planned)))
         try:
             client = await player.start()
+            return await self._played(player, client, spoken(asked, client))
         except Ended as error:
-            return _no_driver(wanted, command, requirements, asked, str(error))
-        revision = spoken(wanted.revision, client)
-        folder = wanted.out or default_folder(client.title, revision.name)
-        first = _first(wanted, _target(client, wanted.driver), revision)
-        with outcome(folder, first, len(requirements), f"{client.title} at {revision}") as found:
-            book = _Book(found, ClientJudge(client.title, revision, _absent(client, revision)), requirements)
+            return self._no_driver(opening, str(error))
+        finally:
+            await player.kill()
+
+    async def _played(self, player: Player, client: Handshake, revision: Revision) -> int:
+        with self._outcome(_target(client), client.title, revision) as found:
+            book = Book(found, ClientJudge(client.title, revision, _absent(client, revision)), self.requirements)
             book.begin()
-            todo = [s for s in chosen(requirements, revision) if s not in book.judge.absent]
             try:
+                todo = [s for s in chosen(self.requirements, revision) if s not in book.judge.absent]
                 await player.play(todo, revision, book.take)
                 await player.close()
                 found.finish()
             except asyncio.CancelledError:
                 await player.kill()  # the user stopped it; what is known is kept
-            code = conclude(found, strict=wanted.strict)
-            for line in [*book.notes(), *_of_process(player)]:
-                print(line)
+            code = conclude(found, strict=self.wanted.strict)
+            found.say(*book.waited(), *_of_process(player))
             return code
-    finally:
-        await player.kill()
+
+    def _no_driver(self, revision: Revision, why: str) -> int:
+        """The driver said no handshake, so there is nothing to judge: all is in error, and the run incomplete."""
+        name = Path(self.command[-1]).name or "driver"
+        judge = ClientJudge(name, revision, {})
+        with self._outcome({"name": name}, name, revision) as found:
+            results = [judge.failed(each, f"the driver said no handshake: {why}") for each in self.requirements]
+            found.write(clean(result_line(result)) for result in results)
+            found.finish()
+            return conclude(found, strict=self.wanted.strict)
+
+    def _outcome(
+        self, target: Mapping[str, str | None], title: str, revision: Revision
+    ) -> AbstractContextManager[Outcome]:
+        wanted = self.wanted
+        first = header(
+            target={**target, "base_url": None, "argument": wanted.driver, "kind": "client"},
+            revision=revision.name,
+            lane=LANE,
+            command=shlex.join(["conformance", "sdk", "run", "--driver", wanted.driver, "--revision", revision.name]),
+            selected=selected(wanted.select, wanted.level),
+            suite=Suite(client_fingerprint(), client_features()),
+        )
+        folder, number = wanted.out or default_folder(title, revision.name), len(self.requirements)
+        return outcome(folder, first, number, f"{title} at {revision}", self.listing, as_json=wanted.as_json)
 
 
 def _absent(client: Handshake, revision: Revision) -> dict[ClientScenario, str]:
+    """Why the driver does not declare a scenario, of each that it does not."""
     reasons = {s: why_not(client, s, revision) for s in client_scenarios() if revision in s.span}
     return {scenario: reason for scenario, reason in reasons.items() if reason is not None}
 
 
-def _first(wanted: Wanted, target: Mapping[str, str | None], revision: Revision) -> dict[str, object]:
-    return header(
-        target=target,
-        revision=revision.name,
-        lane=LANE,
-        command=shlex.join(["conformance", "sdk", "run", "--driver", wanted.driver, "--revision", revision.name]),
-        selected=selected(wanted.select, wanted.level),
-        suite=Suite(client_fingerprint(), client_features()),
-    )
-
-
-def _target(client: Handshake, argument: str) -> dict[str, str | None]:
+def _target(client: Handshake) -> dict[str, str]:
     name = " ".join(part for part in (client.name, client.flavor) if part)
     told = {"version": client.version, "language": client.language, "runtime": client.runtime}
-    found: dict[str, str | None] = {"name": name, "base_url": None, "argument": argument, "kind": "client"}
-    return found | {key: value for key, value in told.items() if value}
-
-
-def _no_driver(
-    wanted: Wanted, command: list[str], requirements: tuple[ClientRequirement, ...], revision: Revision, why: str
-) -> int:
-    """The driver said no handshake, so there is nothing to judge: everything is in error, and the run incomplete."""
-    name = Path(command[-1]).name or "driver"
-    target = {"name": name, "base_url": None, "argument": wanted.driver, "kind": "client"}
-    judge = ClientJudge(name, revision, {})
-    folder = wanted.out or default_folder(name, revision.name)
-    with outcome(folder, _first(wanted, target, revision), len(requirements), name) as found:
-        results = [judge.failed(requirement, f"the driver said no handshake: {why}") for requirement in requirements]
-        found.write(clean(result_line(result)) for result in results)
-        found.finish()
-        return conclude(found, strict=wanted.strict)
-
-
-@dataclass(slots=True)
-class _Book:
-    """Keeps what was played, and writes each result as soon as all that it needs is there."""
-
-    found: Outcome
-    judge: ClientJudge
-    left: tuple[ClientRequirement, ...]
-    played: dict[ClientScenario, Played] = field(default_factory=dict)
-
-    def begin(self) -> None:
-        """Write the results that nothing has to be played for."""
-        self._write()
-
-    def take(self, played: Played) -> None:
-        """Keep what came of a scenario."""
-        self.played[played.scenario] = played
-        self.found.write(map(clean, [*exchange_lines(played), report_line(played)]))
-        self._write()
-
-    def _write(self) -> None:
-        done = [requirement for requirement in self.left if self._is_due(requirement)]
-        self.left = tuple(requirement for requirement in self.left if requirement not in done)
-        results = [self.judge.result(requirement, self.played) for requirement in done]
-        self.found.write(clean(result_line(result)) for result in results)
-
-    def _is_due(self, requirement: ClientRequirement) -> bool:
-        concerned = requirement.concerns(self.judge.revision)
-        return all(scenario in self.played or scenario in self.judge.absent for scenario in concerned)
-
-    def notes(self) -> list[str]:
-        """What a reader of the numbers has to know beside them: where the time went."""
-        slow = [played for played in self.played.values() if played.scenario.slow]
-        if not slow:
-            return []
-        longest = max(slow, key=lambda played: played.seconds)
-        took = f"{len(slow)} slow scenarios waited {sum(played.seconds for played in slow):.1f} s in all"
-        return [f"{took} for the client's own back-off, the longest {longest.seconds:.1f} s ({longest.scenario.name})"]
+    return {"name": name} | {key: value for key, value in told.items() if value}
 
 
 def _of_process(player: Player) -> list[str]:

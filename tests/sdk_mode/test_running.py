@@ -81,9 +81,28 @@ def test_the_revision_is_the_one_asked_for_or_the_newest_that_both_know() -> Non
             spoken(asked, client(speaks))
 
 
+def test_known_failures_are_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    known = tmp_path / "known.toml"
+    known.write_text(
+        '[[known]]\nrequirement = "client-create.text-whole"\nreason = "it is blind"\n'
+        '[[known]]\nrequirement = "client-create.none"\nreason = "there is no such"\n'
+        '[[known]]\nrequirement = "create.id"\nreason = "that is about servers"\n'
+    )
+    driver = command(HERE / "hostile.py", "blind")
+    code, found = run(tmp_path, driver, select=("client-create",), known_failures=known, as_json=True)
+    statuses = {result["id"]: result["status"] for result in found.results}
+    assert statuses == {"client-create.input-unchanged": "pass", "client-create.text-whole": "expected-fail"}
+    assert code == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["exit"], said["target"]["kind"]) == (1, "client")
+    complained = {complaint["requirement"] for complaint in said["complaints"]}
+    assert complained == {"client-create.none", "create.id"}
+
+
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
+        ({"update_known_failures": True, "level": "must"}, "leave out --select, --level"),
         ({"select": ("client-creat",)}, "nearest: client-create"),
         ({"revision": "2026-01-01"}, "unknown revision '2026-01-01'"),
     ],
