@@ -118,27 +118,35 @@ def sections(runs: Iterable[Brief]) -> list[Section]:
 
 
 def _section(key: str, title: str, folder: str, runs: list[Brief]) -> Section:
-    suite = _usual(runs)
-    kept: dict[tuple[str, ...], list[Brief]] = {}
+    histories: dict[tuple[str, ...], list[Brief]] = {}
     for run in sorted(runs, key=lambda each: (_order(each), each.started, str(each.path))):
-        kept.setdefault(run.identity, []).append(run)
-    columns = [_column(number, of_one, suite) for number, of_one in enumerate(kept.values())]
-    by_group: dict[str, list[Column]] = {}
+        history = histories.setdefault(run.identity, [])
+        # A copy of a result file is no second run.
+        if not any(run.started == other.started and run.outcomes == other.outcomes for other in history):
+            history.append(run)
+    suite = _usual([_shown(history) for history in histories.values()])
+    columns = [_column(number, history, suite) for number, history in enumerate(histories.values())]
+    by_target: dict[tuple[str, str], list[Column]] = {}
     for column in columns:
-        by_group.setdefault(column.group, []).append(column)
-    groups = tuple(Group(name, tuple(of_one)) for name, of_one in by_group.items())
+        by_target.setdefault((column.run.target, column.run.version), []).append(column)
+    groups = tuple(Group(of_one[0].group, tuple(of_one)) for of_one in by_target.values())
     return Section(key, title, suite, groups, _rows(folder, columns))
 
 
+def _shown(history: list[Brief]) -> Brief:
+    """The run that stands for a column: the newest whole one, else the newest."""
+    whole = [run for run in history if not run.partial and not run.interrupted]
+    return (whole or history)[-1]
+
+
 def _usual(runs: list[Brief]) -> Suite:
-    """The suite that judged most of them; of two, the one used last."""
+    """The suite that judged most of these; of two, the one used last."""
     counts = Counter(run.suite for run in runs)
     return max(counts, key=lambda suite: (counts[suite], max(run.started for run in runs if run.suite == suite), suite))
 
 
 def _column(number: int, history: list[Brief], suite: Suite) -> Column:
-    whole = [run for run in history if not run.partial and not run.interrupted]
-    shown = (whole or history)[-1]
+    shown = _shown(history)
     group = f"{shown.target} {shown.version}".strip() or "unnamed"
     return Column(number, group, shown, tuple(history), shown.suite != suite)
 
@@ -154,7 +162,7 @@ def natural(name: str) -> list[tuple[int, str]]:
 
 def _rows(folder: str, columns: list[Column]) -> tuple[Row, ...]:
     infos: dict[str, FeatureInfo] = {}
-    requirements: dict[str, dict[str, Requirement]] = {}
+    requirements: dict[str, Requirement] = {}
     # What the usual suite says of a feature counts, and what the newest says where it said nothing.
     for run in sorted((column.run for column in columns), key=lambda run: run.started, reverse=True):
         for info in run.features:
@@ -162,13 +170,14 @@ def _rows(folder: str, columns: list[Column]) -> tuple[Row, ...]:
     ordered = sorted(columns, key=lambda column: (column.other, column.number))
     for column in ordered:
         for id_, each in column.run.requirements.items():
-            requirements.setdefault(each.feature, {}).setdefault(id_, each)
-    order = [*dict.fromkeys(name for column in ordered for name in (info["name"] for info in column.run.features))]
-    order += [name for name in requirements if name not in infos]
+            requirements.setdefault(id_, each)
+    by_feature: dict[str, list[Requirement]] = {info["name"]: [] for column in ordered for info in column.run.features}
+    for each in requirements.values():
+        by_feature.setdefault(each.feature, []).append(each)
     return tuple(
-        _row(f"{folder}/{file_name(name)}.html", infos.get(name), name, tuple(requirements[name].values()), columns)
-        for name in order
-        if name in requirements
+        _row(f"{folder}/{file_name(name)}.html", infos.get(name), name, tuple(of_one), columns)
+        for name, of_one in by_feature.items()
+        if of_one
     )
 
 

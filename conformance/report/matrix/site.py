@@ -38,12 +38,13 @@ def write_site(runs: list[Brief], out: Path) -> list[Section]:
     """Write the site into a folder, and take away its pages of an earlier time that are no more.
 
     Pages link to the full report of a run where one lies beside its results. Raises ReportError where a file can't be
-    written.
+    written, or another site is there.
     """
     shown = sections(runs)
     links = {run.path: link for run in runs if (link := _report(run.path, out))}
     pages = rendered(shown, links)
     try:
+        _check(out)
         _tidy(out, pages)
         for name, page in pages.items():
             file = out / name
@@ -74,6 +75,13 @@ def _report(results: Path, out: Path) -> str | None:
         return quote(os.path.relpath(report.resolve(), out.resolve()).replace(os.sep, "/"))
     except ValueError:  # on another drive
         return None
+
+
+def _check(out: Path) -> None:
+    """Raise ReportError for a folder that holds somebody else's site."""
+    index = out / "index.html"
+    if index.is_file() and not (out / LISTING).is_file():
+        raise ReportError(f"{index} is there and not of this command: choose another folder with --out")
 
 
 def _tidy(out: Path, pages: dict[str, str]) -> None:

