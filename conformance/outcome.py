@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,7 +97,7 @@ class Outcome:
 
     folder: Path
     writer: ResultWriter
-    meter: console.Meter
+    meter: console.Meter | None
     first: Line
     titles: Mapping[str, str]
     listing: Listing | None = None
@@ -111,7 +111,8 @@ class Outcome:
             if line["kind"] != "result":
                 self.writer.write(line)
                 continue
-            self.meter.count(line)
+            if self.meter:
+                self.meter.count(line)
             if (marked := self.listing.take(line) if self.listing else line) is not None:
                 self._keep(marked)
 
@@ -144,6 +145,11 @@ class Outcome:
         for line in lines:
             print(line, file=sys.stderr if self.as_json else sys.stdout)
 
+    def of_listing(self, *, strict: bool) -> list[str]:
+        """What there is to say because of the list of known failures, in lines."""
+        told = self.listing.told if self.listing else []
+        return [*console.known(self.results), *console.complaints(self.complaints, strict=strict), *told]
+
     @property
     def complaints(self) -> Sequence[Complaint]:
         """What is wrong with the list of known failures."""
@@ -162,14 +168,16 @@ class Outcome:
 
 @contextmanager
 def outcome(
-    folder: Path, first: Line, total: int, doing: str, listing: Listing | None = None, *, as_json: bool = False
+    folder: Path, first: Line, total: int, doing: str | None, listing: Listing | None = None, *, as_json: bool = False
 ) -> Iterator[Outcome]:
-    """An outcome to write into; raises ``ConfigurationError`` where ``folder`` can't be written."""
+    """An outcome to write into, which tells how far it is unless ``doing`` is none; raises ``ConfigurationError`` where
+    ``folder`` can't be written.
+    """
     try:
         writer = ResultWriter(folder / FILE)
     except ReportError as error:
         raise ConfigurationError(str(error)) from None
-    with writer, console.Meter(total, doing) as meter:
+    with writer, nullcontext() if doing is None else console.Meter(total, doing) as meter:
         areas: Any = first["features"]
         titles = {area["name"]: area["title"] for area in areas}
         result = Outcome(folder, writer, meter, first, titles, listing, as_json)
@@ -179,11 +187,11 @@ def outcome(
 
 def conclude(found: Outcome, *, strict: bool) -> int:
     """Render the reports, print the scoreboard or the JSON summary, and return the exit code."""
-    found.meter.settle()
+    if found.meter:
+        found.meter.settle()
     page = found.render()
     code = found.code(strict=strict)
-    found.say(*console.failures(found.results), *console.known(found.results))
-    found.say(*console.complaints(found.complaints, strict=strict), *(found.listing.told if found.listing else ()))
+    found.say(*console.failures(found.results), *found.of_listing(strict=strict))
     if found.summary is None:
         found.say(f"interrupted after {len(found.results)} results; what is known is in {page}")
     else:

@@ -81,8 +81,9 @@ class Stage:
 
     def open(self, scenarios: Iterable[Scenario]) -> None:
         """Start to play ``scenarios`` in the background; ``played`` then waits for each."""
-        self._note(self.probe)
-        self._pool = ThreadPoolExecutor(self.workers, thread_name_prefix="scenario")
+        if self._pool is None:
+            self._note(self.probe)
+            self._pool = ThreadPoolExecutor(self.workers, thread_name_prefix="scenario")
         for scenario in sorted(scenarios, key=lambda scenario: scenario.alone):  # who waits for others comes last
             if scenario.name not in self._futures:
                 self._futures[scenario.name] = self._pool.submit(self._in_turn, scenario)

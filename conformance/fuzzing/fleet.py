@@ -19,8 +19,7 @@ from conformance.courtesy import Courtesy
 from conformance.drawing import Drawing
 from conformance.fuzzing.merging import Line, merged_generations, worst
 from conformance.play import Stage
-from conformance.plugin.items import EXCHANGES, RESULT
-from conformance.plugin.own import Plugin, execute
+from conformance.plugin.own import EXCHANGES, RESULT, Plugin, execute
 from conformance.requirement import Requirement, requirements
 from conformance.run import Run
 from conformance.session import Manner, opened

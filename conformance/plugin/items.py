@@ -1,21 +1,17 @@
-"""One pytest item for each requirement; what it found travels in ``report.user_properties``: what a worker of
-pytest-xdist finds reaches the controller that way too.
-"""
+"""One pytest item for each requirement."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from conformance.judge import Result
 from conformance.record import exchange_line, result_line
 from conformance.requirement import Requirement
 from conformance.run import Run
-from conformance.verdict import Status
 
-RESULT, EXCHANGES = "conformance.result", "conformance.exchanges"
 Line = dict[str, object]
 
 
@@ -24,23 +20,31 @@ class Broken(Exception):
 
 
 class RequirementItem(pytest.Item):
-    """One requirement, judged on what its scenarios showed."""
+    """One requirement, judged on what its scenarios showed; ``opened`` gives the run that plays them."""
 
-    def __init__(self, requirement: Requirement, run: Run, **details: object) -> None:
+    def __init__(self, requirement: Requirement, opened: Callable[[Requirement], Run], **details: object) -> None:
         super().__init__(requirement.id, **details)  # type: ignore[arg-type]  # what pytest hands on to a node
-        self.requirement, self.run = requirement, run
+        self.requirement, self.opened = requirement, opened
 
     def runtest(self) -> None:
         """Judge; a failure or error fails the item, what could not be judged here skips it."""
-        begin = time.perf_counter()
-        result = self.run.result_of(self.requirement)
-        exchanges = [exchange_line(exchange) for exchange in self.run.new_exchanges(result)]
-        self.user_properties.append((EXCHANGES, exchanges))
-        self.user_properties.append((RESULT, result_line(result, time.perf_counter() - begin)))
-        if result.status in {Status.FAIL, Status.ERROR}:
-            raise Broken(self._explained(result))
-        if result.status in {Status.UNSUPPORTED, Status.NOT_APPLICABLE}:
-            pytest.skip(result.message)
+        run, begin = self.opened(self.requirement), time.perf_counter()
+        result = run.result_of(self.requirement)
+        exchanges = [exchange_line(exchange) for exchange in run.new_exchanges(result)]
+        line = result_line(result, time.perf_counter() - begin)
+        self.keep(exchanges, line)
+        self.decide(line)
+
+    def keep(self, exchanges: Sequence[Line], line: Line) -> None:
+        """Hand on what was found."""
+        raise NotImplementedError
+
+    def decide(self, line: Mapping[str, object]) -> None:
+        """Raise what makes pytest say of the item what ``line`` says of the requirement."""
+        if line["status"] in {"fail", "error", "unexpected-pass"}:
+            raise Broken(f"{line['id']}: {line['sentence']}\n{line['status']}: {line['message']}")
+        if line["status"] in {"unsupported", "not-applicable"}:
+            pytest.skip(str(line["message"]))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:  # noqa: ARG002
         """The finding in plain lines; a traceback only for what is our bug."""
@@ -49,6 +53,3 @@ class RequirementItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where the requirement is written, and its id."""
         return self.path, self.requirement.defined[1] - 1, self.requirement.id
-
-    def _explained(self, result: Result) -> str:
-        return f"{result.requirement.id}: {result.requirement.sentence}\n{result.status}: {result.message}"

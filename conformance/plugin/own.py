@@ -6,7 +6,7 @@ The items are collected from the feature modules, so node ids read ``create.py::
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +16,19 @@ import pytest
 
 from conformance import features
 from conformance.fuzzing.progress import drawn_lines, watched
-from conformance.plugin.items import EXCHANGES, RESULT, Line, RequirementItem
+from conformance.plugin.items import Line, RequirementItem
 from conformance.requirement import requirements
 from conformance.run import Run
+
+RESULT, EXCHANGES = "conformance.result", "conformance.exchanges"
+
+
+class OwnItem(RequirementItem):
+    """What it found travels in ``report.user_properties``: what a worker finds reaches the controller that way too."""
+
+    def keep(self, exchanges: Sequence[Line], line: Line) -> None:
+        """Hand on what was found."""
+        self.user_properties += [(EXCHANGES, exchanges), (RESULT, line)]
 
 
 class FeatureFile(pytest.File):
@@ -26,11 +36,11 @@ class FeatureFile(pytest.File):
 
     run: Run
 
-    def collect(self) -> Iterator[RequirementItem]:
+    def collect(self) -> Iterator[OwnItem]:
         """The selected requirements of this module, in the order of the page."""
         for requirement in self.run.selected:
             if requirement.feature.replace("-", "_") == self.path.stem:
-                yield RequirementItem.from_parent(self, requirement=requirement, run=self.run)
+                yield OwnItem.from_parent(self, requirement=requirement, opened=lambda _: self.run)
 
 
 @dataclass(slots=True)
