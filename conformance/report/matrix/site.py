@@ -43,8 +43,8 @@ def write_site(runs: list[Brief], out: Path) -> list[Section]:
     shown = sections(runs)
     links = {run.path: link for run in runs if (link := _report(run.path, out))}
     pages = rendered(shown, links)
+    _check(out)
     try:
-        _check(out)
         _tidy(out, pages)
         for name, page in pages.items():
             file = out / name
