@@ -124,7 +124,13 @@ class Client:
         )
         left = self.tries - 1 if retries is None else int(retries)
         for attempt in range(left + 1):
-            response = self.http.send(request, stream=True)
+            try:
+                response = self.http.send(request, stream=True)
+            except httpx.NetworkError:
+                if method != "GET" or attempt == left:
+                    raise  # what changes something may have happened
+                time.sleep(self.first_pause * 2**attempt)
+                continue
             if response.is_success:
                 break
             response.read()

@@ -23,6 +23,7 @@ CONTENTS = (
     "privacy",
     "limits",
     "timeouts",
+    "continuation",
     "flips",
 )
 """The modules, in the order in which reports show them."""

@@ -133,6 +133,19 @@ def delivers_the_usage(seen: Seen) -> Verdict:
     )
 
 
+@feature.may(
+    "client-answers.usage-alone", one_text, clauses="usage.fields", source="what is delivered is what was sent"
+)
+def adds_no_usage(seen: Seen) -> Verdict:
+    """The usage that is delivered is the one that was answered: counts that a client adds are told apart from it."""
+    told = {name for name, value in (seen.outcome().usage or {}).items() if value is not None}
+    usage = seen.given.get("usage")
+    given = set(usage) if isinstance(usage, dict) else set()
+    return all_of(
+        that(bool(told), "a usage reported").equals(True), that(sorted(told - given), "counts added").equals([])
+    )
+
+
 @feature.must("client-answers.every-text", several_texts, texts_in_one_step, clauses="dm.text-block")
 def delivers_every_text(seen: Seen) -> Verdict:
     """Several texts of one answer are all delivered, in order, with the blanks at their ends."""

@@ -29,6 +29,12 @@ def streamed(wire: Wire) -> Answer:
     return wire.stream(wire.thought(), wire.text(SAID), cut=11)
 
 
+def with_rubbish(wire: Wire, rubbish: bytes) -> Answer:
+    """The stream with a frame in the midst of its text that no right server sends."""
+    answer = streamed(wire)
+    return replace(answer, pieces=(*answer.pieces[:-5], rubbish, *answer.pieces[-5:]), odd="data that is no event")
+
+
 def framed(name: str, about: str, reframe: Callable[[Frames], Frames], odd: str = "") -> ClientScenario:
     """Declare a scenario: the same stream, its frames written in another way, which may be ``odd``."""
 
@@ -125,6 +131,18 @@ def behind_the_sentinel(wire: Wire) -> Script:
     answer = streamed(wire)
     told = replace(answer, pieces=answer.pieces + more.pieces)
     return Script(calls=[stream(input="Go.")], answers=[told.called_odd("nothing follows [DONE]")])
+
+
+@feature.scenario()
+def almost_the_sentinel(wire: Wire) -> Script:
+    """Between the deltas comes data that begins like the sentinel and goes on."""
+    return Script(calls=[stream(input="Go.")], answers=[with_rubbish(wire, b"data: [DONE]-ish\n\n")])
+
+
+@feature.scenario()
+def no_json(wire: Wire) -> Script:
+    """Between the deltas comes data that is no JSON."""
+    return Script(calls=[stream(input="Go.")], answers=[with_rubbish(wire, b"event: note\ndata: hello {\n\n")])
 
 
 @feature.scenario()
@@ -244,4 +262,12 @@ def stops_at_the_sentinel(seen: Seen) -> Verdict:
 )
 def knows_the_content_type(seen: Seen) -> Verdict:
     """The type of a stream may be written in any case and with parameters."""
+    return _reads(seen)
+
+
+@feature.should("client-framing.no-json", almost_the_sentinel, no_json, clauses="st.sse-framing st.done-sentinel")
+def is_honest_about_rubbish(seen: Seen) -> Verdict:
+    """Data that is no JSON is passed over or an error; it does not end the stream as if all had been told."""
+    if seen.outcome().error is not None:
+        return seen.raises()
     return _reads(seen)

@@ -17,7 +17,7 @@ feature = ClientFeature(
     source="https://ai.google.dev/gemini-api/docs/interactions#retrieve",
 )
 
-ODD_ID = "v1_a/b?c=d&e#f%2Fg h+i"
+ODD_ID = "v1_a/b?c=d&e#f%2Fg h+é"
 CLIMBING_ID = "../files/secret"
 
 

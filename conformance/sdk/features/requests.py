@@ -145,6 +145,19 @@ def names_itself(seen: Seen) -> Verdict:
     )  # fmt: skip
 
 
+@feature.should("client-requests.one-user-agent", source="https://www.rfc-editor.org/rfc/rfc9110#section-5.3")
+def names_itself_once(seen: Seen) -> Verdict:
+    """``user-agent`` is sent once: it is no list, and two of them are one that nobody can read."""
+    agents = [(e, re.sub(r"\([^)]*\)", "", header(e, "user-agent") or "")) for e in _own(seen)]
+    return every((that("," in told, "a second user-agent", e).equals(False) for e, told in agents), "requests")
+
+
+@feature.should("client-requests.no-empty-cookie", source="https://www.rfc-editor.org/rfc/rfc6265#section-4.2.1")
+def sends_no_empty_cookie(seen: Seen) -> Verdict:
+    """A ``cookie`` header holds a cookie; who has none sends none."""
+    return every((that(header(e, "cookie") == "", "an empty cookie", e).equals(False) for e in _own(seen)), "requests")
+
+
 @feature.should("client-requests.no-body", source="https://www.rfc-editor.org/rfc/rfc9110#section-9.3.1")
 def sends_no_body_to_get(seen: Seen) -> Verdict:
     """What retrieves or deletes has no body."""

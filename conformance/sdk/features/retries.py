@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 from conformance.exchange import Exchange
-from conformance.sdk.answer import End
+from conformance.sdk.answer import Answer, End
 from conformance.sdk.requirement import ClientFeature
-from conformance.sdk.scenario import ClientScenario, Script, create, delete, get, stream
+from conformance.sdk.scenario import Asked, ClientScenario, Script, create, delete, get, stream
 from conformance.sdk.seen import Seen
 from conformance.sdk.wire import Wire, no_answer
-from conformance.verdict import Verdict, all_of, every, that
+from conformance.verdict import Verdict, all_of, every, right, that
 
 feature = ClientFeature(
     "client-retries", title="Retries", source="https://ai.google.dev/gemini-api/docs/api-errors#retries"
@@ -70,6 +72,19 @@ told_to_wait = feature.scenario(
 )(after(429, "too_many_requests", retry_after="1"))
 
 
+@feature.scenario(slow=True)
+def told_to_wait_until(wire: Wire) -> Script:
+    """Status 503 with the word to come again two seconds later, as a date, then the answer."""
+
+    def later(asked: Asked) -> Answer:
+        if asked.before:
+            return wire.unary(wire.text(SAID))
+        date = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+        return wire.error(503, "service_unavailable", "Not now.").with_header("retry-after", date)
+
+    return Script(calls=[create(input="Try.")], answers=[later])
+
+
 @feature.scenario(slow=True, timeout=60.0)
 def never(wire: Wire) -> Script:
     """Status 503 for ever."""
@@ -102,6 +117,12 @@ def in_a_stream(wire: Wire) -> Script:
 def no_answer_to_a_create(wire: Wire) -> Script:
     """The connection is reset without an answer to the create, which may have happened."""
     return Script(calls=[create(input="Try.")], answers=[no_answer(End.RESET), wire.unary(wire.text(SAID))])
+
+
+@feature.scenario(slow=True)
+def no_answer_to_a_get(wire: Wire) -> Script:
+    """The connection is reset without an answer to a get, which changes nothing."""
+    return Script(calls=[get(wire.id())], answers=[no_answer(End.RESET), wire.unary(wire.text(SAID), to="get")])
 
 
 @feature.scenario(slow=True)
@@ -178,11 +199,12 @@ def waits_a_little(seen: Seen) -> Verdict:
 @feature.must("client-retries.bounded", never, clauses="err.retry.policy")
 def gives_up(seen: Seen) -> Verdict:
     """What never succeeds is given up: after ten attempts at most the application gets the error."""
-    error = seen.outcome().error
-    return all_of(
-        that(len(seen.creates), "the creates sent").meets(lambda n: isinstance(n, int) and 1 <= n <= 10, "1 to 10"),
+    error, attempts = seen.outcome().error, len(seen.creates)
+    found = all_of(
+        that(attempts, "the creates sent").meets(lambda n: isinstance(n, int) and 1 <= n <= 10, "1 to 10"),
         that(error and error.status, "the status of the error").equals(503),
     )
+    return right(f"given up after {attempts} attempts") if found.is_right else found
 
 
 @feature.must(
@@ -241,6 +263,25 @@ def tries_any_method_again(seen: Seen) -> Verdict:
         that(len(seen.of("delete")), "the deletes sent").equals(2),
         seen.reports("error", 1).equals(None),
     )
+
+
+@feature.should(
+    "client-retries.retry-after-date",
+    told_to_wait_until,
+    source="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3",
+)
+def waits_until_the_date(seen: Seen) -> Verdict:
+    """Who is told a date does not come before it; dates are whole seconds, so a second of two is asked for."""
+    pause = seen.pauses[0] if seen.pauses else None
+    return all_of(tried_again(seen), _at_least(pause, 0.95))
+
+
+@feature.may(
+    "client-retries.lost-get", no_answer_to_a_get, source="https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2"
+)
+def asks_again_for_what_was_lost(seen: Seen) -> Verdict:
+    """A get whose answer was lost may be sent again: it changes nothing, and the application gets its answer."""
+    return all_of(that(len(seen.exchanges), "the requests sent").equals(2), seen.reports("text").equals(SAID))
 
 
 def _asked(exchange: Exchange) -> list[object]:

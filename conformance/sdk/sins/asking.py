@@ -42,6 +42,18 @@ def has_no_name(headers: Json, _: Any) -> Json:
     return headers | {"user-agent": "http"}
 
 
+@heads("client-requests.one-user-agent", plays=GENERAL)
+def names_itself_twice(headers: Json, _: Any) -> Json:
+    """Sends two names of its own, as google-genai did until 2.8."""
+    return headers | {"user-agent": "http/1.0, client/2.0"}
+
+
+@heads("client-requests.no-empty-cookie", plays=GENERAL)
+def sends_empty_cookies(headers: Json, _: Any) -> Json:
+    """Sends a header for cookies without one, as @google/genai does from 2.32."""
+    return headers | {"cookie": ""}
+
+
 @heads("client-limits.packed")
 def accepts_what_it_cannot_read(headers: Json, client: Any) -> Json:
     """Accepts gzip and reads it as it comes."""

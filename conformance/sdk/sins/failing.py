@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from conformance.sdk.sins.sin import OLD, Client, Delivery, Json, sin, tells
+from conformance.sdk.sins.sin import OLD, Application, Client, Delivery, Json, sin, tells
 
 EVERY_CODE = """
 client-errors.invalid-request client-errors.failed-precondition client-errors.parameter-unknown
@@ -59,7 +59,7 @@ def forgets_codes(outcome: Json, _: Json) -> Json:
     return outcome | {"error": outcome["error"] and outcome["error"] | {"code": None}}
 
 
-@tells("client-endings.error-told client-errors.invalid-request client-errors.google-400")
+@tells("client-endings.error-told client-errors.invalid-request client-errors.google-words")
 def hides_words(outcome: Json, _: Json) -> Json:
     """Raises errors in words of its own."""
     return outcome | {"error": outcome["error"] and outcome["error"] | {"message": "Something went wrong."}}
@@ -168,6 +168,42 @@ class TriesForEver(Client):
 
     def pause(self, attempt: int, response: Any) -> float:  # noqa: ARG002
         return 0.01
+
+
+@sin("client-retries.lost-get")
+class LosesWhatIsLost(Client):
+    """Gives up when a connection breaks, whatever it asked for."""
+
+    def get(self, interaction: str, params: Json, **options: Any) -> Any:
+        return super().get(interaction, params, **(options | {"retries": 0}))
+
+
+@sin("client-retries.retry-after-date")
+class ReadsSecondsAlone(Client):
+    """Waits as told where it is told seconds."""
+
+    def pause(self, attempt: int, response: Any) -> float:
+        response.headers["retry-after"] = re.sub(r"\D.*", "", response.headers.get("retry-after", ""))
+        return super().pause(attempt, response)
+
+
+@sin("client-continuation.honest client-continuation.token")
+class TakesHalfForTheWhole(Delivery):
+    """Calls an answer completed that is to be continued."""
+
+    def _header(self, interaction: Any) -> None:
+        super()._header(interaction)
+        self.status = "completed" if self.status == "requires_continuation" else self.status
+
+
+@sin("client-continuation.token")
+class GoesOnWithoutTheToken(Application):
+    """Goes on with an answer that is half, and forgets the token."""
+
+    def create(self, call: Json, delivery: Any, **params: Any) -> None:
+        super().create(call, delivery, **params)
+        if delivery.status == "requires_continuation":
+            super().create(call, delivery, previous_interaction_id=delivery.id)
 
 
 @sin("client-retries.off")

@@ -148,6 +148,17 @@ class SeesTheSentinelEverywhere(Client):
             yield "[DONE]" if "[DONE]" in data else data
 
 
+@sin("client-framing.no-json")
+class EndsAtWhatBeginsLikeTheEnd(Client):
+    """Ends at data that begins with [DONE], and does not mind that the interaction has not."""
+
+    def events(self, response: Any) -> Any:
+        for data in self.messages(response.iter_bytes()):
+            if data.startswith("[DONE]"):
+                return
+            yield self.event(data)
+
+
 @sin("client-framing.behind-the-sentinel")
 class ReadsOn(Client):
     """Passes over [DONE] and reads on."""

@@ -70,6 +70,12 @@ def counts_by_itself(outcome: Json, _: Json) -> Json:
     return outcome | {"usage": {"total_tokens": len(outcome["text"] or "")}}
 
 
+@tells("client-answers.usage-alone")
+def adds_counts(outcome: Json, _: Json) -> Json:
+    """Puts counts of its own beside those that were answered."""
+    return outcome | {"usage": {**(outcome["usage"] or {}), "initial_input_tokens": 7}}
+
+
 @tells("client-answers.thoughts-apart client-deltas.thoughts-apart")
 def reads_thoughts_aloud(outcome: Json, _: Json) -> Json:
     """Takes what the model thought for what it says."""
