@@ -58,10 +58,6 @@ class Answer:
         body = self.body
         return replace(self, pieces=tuple(_pieces(body, sorted(at % len(body) for at in offsets))))
 
-    def split_inside(self, part: bytes, at: int) -> Answer:
-        """This answer in two pieces, the first of which ends ``at`` bytes into the first ``part``."""
-        return self.split(self.body.index(part) + at)
-
     def paced(self, pause: float) -> Answer:
         """This answer with ``pause`` seconds between its pieces."""
         return replace(self, pause=pause)

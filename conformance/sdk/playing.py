@@ -189,6 +189,6 @@ async def played_once(
             end, reason = End.CRASHED, str(error)
         except TimeoutError:
             end, reason = End.TIMED_OUT, f"no report within {scenario.timeout + GRACE:g} s"
-        seen = Seen(scenario, revision, key, server.exchanges, outcomes, server.arrived, server.answered)
+    seen = Seen(scenario, revision, key, server.exchanges, outcomes, server.arrived, server.answered)
     stderr = driver.stderr if end in {End.CRASHED, End.TIMED_OUT} else ""
     return Played(scenario, seen, end, reason, stderr, time.monotonic() - began)

@@ -22,11 +22,12 @@ from conformance.outcome import now
 from conformance.revisions import Revision
 from conformance.sdk.answer import Answer, End
 from conformance.sdk.scenario import Asked, Reply
-from conformance.sdk.wire import NOT_SCRIPTED
+from conformance.sdk.wire import NOT_SCRIPTED, compact
 
 LARGEST = 16 * 1024 * 1024
 MOST_REQUESTS = 500
 MOST_IN_ALL = 256 * 1024 * 1024
+MOST_UNREAD = 1024 * 1024  # of requests that come before the one before them is answered
 _TURNS = 10  # of the event loop: clients that have closed their connections by now are seen to have done so
 _CUT = {
     End.CUT: "the script cut the connection here",
@@ -127,27 +128,32 @@ class ScriptedServer:
         """A connection has gone."""
         self._connections.discard(connection)
 
-    def take(self, request: Request) -> tuple[_Taken, Answer] | None:
-        """Keep a request and choose its answer; None where there were too many."""
+    def take(self, request: Request) -> _Taken | None:
+        """Keep a request; None where there were too many."""
         if len(self._taken) >= MOST_REQUESTS:
             return None
         key = f"{self._name}#{len(self._taken) + 1}"
         exchange = Exchange(key, request, lane="client", started=now(), scenario=self._name, revision=self._revision)
         taken = _Taken(exchange, self.clock)
         self._taken.append(taken)
-        return taken, self._answer_to(exchange)
+        return taken
 
     def misunderstood(self, why: str) -> None:
         """Keep what was no request."""
         taken = self.take(Request("?", f"{self.base_url}/", {}, b"", known=False))
         if taken is not None:
-            taken[0].failure, taken[0].ended = why, self.clock
+            taken.failure, taken.ended = why, self.clock
 
-    def _answer_to(self, exchange: Exchange) -> Answer:
+    def answer_to(self, exchange: Exchange) -> Answer:
+        """What the script has for it."""
         reply = self._choose(exchange)
         if isinstance(reply, Answer):
             return reply
-        return reply(Asked(exchange, self.exchanges[:-1], self.base_url))
+        try:
+            return reply(Asked(exchange, self.exchanges[:-1], self.base_url))
+        except Exception as error:  # what a client sends may be nothing that the script thought of
+            said = compact({"error": {"message": f"The script failed: {error!r}", "code": "script"}})
+            return Answer(500, pieces=(said.encode(),))
 
     def _choose(self, exchange: Exchange) -> Reply:
         def fits(reply: Reply) -> bool:
@@ -174,6 +180,7 @@ class _Connection(asyncio.Protocol):
         self._gone = asyncio.Event()
         self._writable = asyncio.Event()
         self._writable.set()
+        self._unread = 0
 
     # --- what asyncio calls ------------------------------------------------------------------------------------------
 
@@ -186,6 +193,9 @@ class _Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._http.receive_data(data)
         self._news.set()
+        self._unread += len(data)
+        if self._unread > MOST_UNREAD:
+            self._transport.pause_reading()
 
     def eof_received(self) -> None:
         self._left()
@@ -215,15 +225,15 @@ class _Connection(asyncio.Protocol):
     async def _serve(self) -> None:
         try:
             while (request := await self._request()) is not None:
-                found = self._server.take(request)
-                if found is None:
+                taken = self._server.take(request)
+                if taken is None:
                     break
-                await self._answer(*found)
+                await self._answer(taken, self._server.answer_to(taken.exchange))
                 if self._http.states != {h11.CLIENT: h11.DONE, h11.SERVER: h11.DONE}:
                     break
                 self._http.start_next_cycle()
         except h11.RemoteProtocolError as error:
-            self._server.misunderstood(f"no HTTP: {error}")
+            self._server.misunderstood(f"no whole request: {error}")
             self._refuse(error)
         finally:
             self._transport.close()
@@ -246,6 +256,8 @@ class _Connection(asyncio.Protocol):
                         go_on = h11.InformationalResponse(status_code=100, headers=[])
                         self._write(self._http.send(go_on))
                     self._news.clear()
+                    self._unread = 0
+                    self._transport.resume_reading()
                     await self._news.wait()
                 case h11.Request() as said:
                     head = said

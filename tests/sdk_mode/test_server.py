@@ -117,7 +117,58 @@ def test_what_is_no_http_is_an_exchange_too() -> None:
 
     (exchange,) = asyncio.run(run()).exchanges
     assert exchange.failure is not None
-    assert exchange.failure.startswith("no HTTP:")
+    assert exchange.failure.startswith("no whole request:")
+
+
+def test_what_is_no_request_takes_no_answer_from_the_script() -> None:
+    async def run() -> ScriptedServer:
+        async with ScriptedServer("test/scenario", NEWEST, [WIRE.error(503, "x", "y"), WIRE.unary()]) as server:
+            _, writer = await asyncio.open_connection("127.0.0.1", int(server.base_url.rpartition(":")[2]))
+            writer.write(b"rubbish\r\n\r\n")
+            async with httpx.AsyncClient(trust_env=False) as client:
+                first = await client.post(f"{server.base_url}/v1beta/interactions")
+                assert first.status_code == 503
+            writer.close()
+            return server
+
+    assert len(asyncio.run(run()).exchanges) == 2
+
+
+def test_a_script_that_trips_over_a_request_says_so() -> None:
+    def trips(asked: Asked) -> Answer:
+        raise KeyError(asked.exchange.request.method)
+
+    async def talk(client: httpx.AsyncClient, path: str) -> None:
+        answer = await client.post(path)
+        assert (answer.status_code, answer.json()["error"]["message"]) == (500, "The script failed: KeyError('POST')")
+
+    served([trips], talk)
+
+
+def test_what_is_sent_ahead_is_not_read_before_its_turn() -> None:
+    async def run() -> int:
+        async with ScriptedServer("test/scenario", NEWEST, [no_answer(End.SILENCE)]) as server:
+            _, writer = await asyncio.open_connection("127.0.0.1", int(server.base_url.rpartition(":")[2]))
+            writer.write(b"POST /v1beta/interactions HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n")
+            writer.write(bytes(64 * 2**20))
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(writer.drain(), 0.5)
+            left = writer.transport.get_write_buffer_size()
+            writer.transport.abort()
+            return left
+
+    assert asyncio.run(run()) > 32 * 2**20
+
+
+def test_requests_are_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conformance.sdk.server.LARGEST", 1000)
+    statuses: list[int] = []
+
+    async def talk(client: httpx.AsyncClient, path: str) -> None:
+        statuses.extend([(await client.post(path, content=bytes(size))).status_code for size in (1000, 1001)])
+
+    served([WIRE.unary()], talk)
+    assert statuses == [200, 413]
 
 
 def test_requests_are_bounded_in_number(monkeypatch: pytest.MonkeyPatch) -> None:

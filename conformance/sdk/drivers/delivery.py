@@ -178,7 +178,7 @@ def parsed(text: str, otherwise: Any = None) -> Any:
     """The JSON value of ``text``, or ``otherwise`` where it is none."""
     try:
         return json.loads(text, parse_constant=_no_json)
-    except ValueError:
+    except (ValueError, RecursionError):
         return otherwise
 
 

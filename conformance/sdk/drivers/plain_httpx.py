@@ -7,7 +7,6 @@ uses it. It passes every must, and tests take it apart: each sin is this client 
 from __future__ import annotations
 
 import codecs
-import json
 import platform
 import re
 import time
@@ -17,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
-from delivery import Delivery
+from delivery import Delivery, parsed
 from lines import Json, listen, speak
 
 REVISIONS = ["2025-12-11", "2026-05-07", "2026-05-20", "2026-11-16"]
@@ -62,8 +61,6 @@ class Client:
         # No proxies and no redirects: whoever answers elsewhere shall not get the key.
         self.http = httpx.Client(trust_env=False, follow_redirects=False, verify=CERTIFICATES)
 
-    # --- the calls ---------------------------------------------------------------------------------------------------
-
     def create(self, params: Json, **options: Any) -> Json:
         """One answer as a whole."""
         return self.read(self.send("POST", self.url(), body=params, **options))
@@ -88,8 +85,6 @@ class Client:
     def delete(self, interaction: str, **options: Any) -> None:
         """Delete what is stored."""
         self.send("DELETE", self.url(interaction), **options)
-
-    # --- requests ----------------------------------------------------------------------------------------------------
 
     def url(self, interaction: str | None = None) -> str:
         """The address of the collection, or of one interaction, whose id may hold anything."""
@@ -158,17 +153,15 @@ class Client:
 
     def error(self, response: httpx.Response) -> ApiError:
         """What an answer other than 200 says, in whichever shape."""
-        body = value_of(response.text)
+        body = parsed(response.text)
         found = body[0] if isinstance(body, list) and body else body
         told = found.get("error") if isinstance(found, dict) else None
         message = told.get("message") if isinstance(told, dict) else None
         return ApiError(f"{response.status_code}: {message or response.text[:500]}", response.status_code, found)
 
-    # --- answers -----------------------------------------------------------------------------------------------------
-
     def read(self, response: httpx.Response) -> Json:
         """The interaction that was answered."""
-        value = value_of(response.text)
+        value = parsed(response.text)
         if not isinstance(value, dict) or "status" not in value:
             raise Unreadable(f"no interaction: {response.text[:200]}")
         if ("outputs" if self.has_steps else "steps") in value:
@@ -199,7 +192,7 @@ class Client:
 
     def event(self, data: str) -> Json:
         """One event."""
-        value = value_of(data)
+        value = parsed(data)
         if not isinstance(value, dict):
             raise Unreadable(f"no event: {data[:200]}")
         kind = str(value.get("event_type"))
@@ -234,7 +227,7 @@ class Client:
 
     def complain(self, line: str) -> None:
         """The service was seen to say an error as a bare line, after which nothing came."""
-        value = value_of(line)
+        value = parsed(line)
         if isinstance(value, dict) and "error" in value:
             raise stated(value)
 
@@ -344,8 +337,6 @@ class Application:
             stored = {"input": results, "previous_interaction_id": delivery.id}
             ask(call, delivery, **({"input": history} if kept else stored))
 
-    # --- what a history is made of -----------------------------------------------------------------------------------
-
     def said(self, text: str) -> list[Json]:
         """What the user said."""
         content = [{"type": "text", "text": text}]
@@ -386,14 +377,6 @@ def stated(said: Json) -> ApiError:
     told = said.get("error")
     message = told.get("message") if isinstance(told, dict) else None
     return ApiError(str(message or said), None, said)
-
-
-def value_of(text: str) -> Any:
-    """``text`` as JSON; None where it is none."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 def written(query: Json) -> Json:
