@@ -52,7 +52,10 @@ def render_markdown(run: Run) -> str:
     lines += [line for each in report.generations for line in _generation(each)]
     lane = plain(view.LANES[header["lane"]])
     suite = f"Suite {code(header['suite']['version'])}, requirements {code(header['suite']['requirements'])}"
-    return "\n".join([*lines, f"{suite}, {escape(text.moment(header['started']))}, {lane}.", ""])
+    said = [suite, escape(text.moment(header["started"])), lane]
+    if not header.get("selected", {}).get("whole", True):
+        said.append(f"judged: {code(view.selection(run))}")
+    return "\n".join([*lines, f"{', '.join(said)}.", ""])
 
 
 def _generation(each: GenerationView) -> list[str]:

@@ -46,6 +46,7 @@ def engine(templates: Path) -> jinja2.Environment:
         "failed": view.FAILED,
         "known": view.known,
         "lanes": view.LANES,
+        "selection": view.selection,
         "target_name": view.target_name,
         "value_limit": text.VALUE_LIMIT,
     }

@@ -230,6 +230,17 @@ def target_name(run: Run) -> str:
     return f"{target['name']} {target['version']}" if target.get("version") else str(target["name"])
 
 
+def selection(run: Run) -> str:
+    """What a run was to judge, in words; empty where it does not say."""
+    selected = run.header.get("selected")
+    if selected is None:
+        return ""
+    if selected["whole"]:
+        return "everything"
+    globs = " ".join(selected["select"]) or "everything"
+    return f"{globs}, from level {selected['level']}, up to cost {selected['cost']}"
+
+
 def known(result: ResultRecord) -> str | None:
     """What a list of known failures says of a result: the reason, where to read more, and the line of the list."""
     if not (entry := result.get("known")):

@@ -9,6 +9,7 @@ import re
 import pytest
 
 from conformance.report.html import render_html
+from conformance.report.markdown import render_markdown
 from conformance.report.results import read
 from tests.report import sample
 from tests.report.page import Page
@@ -239,3 +240,11 @@ def test_words_stand_beside_every_colour(page):
     for element in page.elements:
         if element.attributes.get("class", "").startswith(("badge ", "word ")):
             assert element.attributes["class"].split()[1] in element.text
+
+
+def test_what_was_selected_is_said_where_it_is_not_everything(run):
+    part = {"whole": False, "select": ["create", "usage.*"], "level": "must", "cost": "text"}
+    for selected, said in ((part, True), ({**part, "whole": True}, False)):
+        chosen = dataclasses.replace(run, header={**run.header, "selected": selected})
+        assert ("create usage.*, from level must, up to cost text" in render_html(chosen)) == said
+        assert ("judged: `create usage.*, from level must, up to cost text`" in render_markdown(chosen)) == said

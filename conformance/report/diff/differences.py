@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from conformance.report import view
 from conformance.report.diff.comparison import Difference
@@ -37,7 +37,7 @@ def _all(old: Run, new: Run) -> Iterator[Difference]:
         "compared by id; what one suite alone has is not comparable",
     )
     yield _capabilities(one.get("capabilities"), other.get("capabilities"))
-    yield Difference("selection", _selection(old), _selection(new), "what one run did not select it does not cover")
+    yield Difference("selection", _selected(old), _selected(new), "what one run did not select it does not cover")
     yield Difference("end", _end(old), _end(new), "what was not reached is not covered")
 
 
@@ -55,14 +55,8 @@ def _declared(capabilities: dict[str, str]) -> str:
     return ", ".join(f"{name} {said}" for name, said in sorted(capabilities.items())) or "all present"
 
 
-def _selection(run: Run) -> str:
-    selected: Any = run.header.get("selected")
-    if selected is None:
-        return UNSAID
-    if selected["whole"]:
-        return "everything"
-    globs = " ".join(selected["select"]) or "everything"
-    return f"{globs}, from level {selected['level']}, up to cost {selected['cost']}"
+def _selected(run: Run) -> str:
+    return view.selection(run) or UNSAID
 
 
 def _end(run: Run) -> str:
