@@ -84,7 +84,7 @@ def the_header(api: Api) -> None:
     api.get(api.create("What is the capital of France?").id)
 
 
-@feature.scenario(elicits=(unselected, below_v1beta))
+@feature.scenario(elicits=(unselected, below_v1beta, filled))
 def no_header(api: Api) -> None:
     """Name no revision."""
     api.control()

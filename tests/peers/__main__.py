@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from conformance.report.results import ReportError, read
-from tests.peers import months
+from tests.peers import months, pages
 from tests.peers.installing import NotInstalledError
 from tests.peers.runs import EMULATED, PEERS, Emulated, Judged
 from tests.peers.starting import NotStartedError
@@ -25,6 +25,7 @@ def main(work: Path, names: Sequence[str]) -> int:
             bad += _refreshed(one, work)
     if not names or "google-as-recorded".startswith(tuple(names)):
         bad += months.refreshed()
+    pages.write()
     return 1 if bad else 0
 
 

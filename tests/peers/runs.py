@@ -31,28 +31,27 @@ class Judged:
     start: Start
 
     @property
-    def file(self) -> Path:
-        """The target file."""
-        return REPORTS / self.folder / "target.toml"
+    def file(self) -> str:
+        """The target file, from the top of the checkout: results name it."""
+        return f"reports/{self.folder}/target.toml"
 
     @property
     def target(self) -> Target:
         """What the target file says."""
-        return find_target(str(self.file))
+        return find_target(str(ROOT / self.file))
 
     def judge(self, work: Path, *options: str) -> subprocess.CompletedProcess[str]:
         """Start it, run everything against it, and stop it; the results are below ``work``, in a folder of its name."""
         target = self.target
         with self.start(work / "servers") as url:
             environment = {"CONFORMANCE_BASE_URL": url, target.key_env: KEY}
-            return run(work / self.folder, "--target", str(self.file), *options, **environment)
+            return run(work / self.folder, "--target", self.file, *options, **environment)
 
     def publish(self, work: Path) -> None:
         """Commit to ``reports/`` what the run found."""
         target = self.target
-        command = f"conformance run --target reports/{self.folder}/target.toml --revision {target.revision}"
-        named = {"argument": f"reports/{self.folder}/target.toml"}
-        lines = published(lines_of(work / self.folder), target.base_url, command, named)
+        command = f"conformance run --target {self.file} --revision {target.revision}"
+        lines = published(lines_of(work / self.folder), target.base_url, command, {"argument": self.file})
         written(lines, REPORTS / self.folder / "results.jsonl.gz")
 
 
@@ -82,7 +81,7 @@ def run(folder: Path, *options: str, **environment: str) -> subprocess.Completed
     """``conformance run`` into ``folder``."""
     command = [sys.executable, "-m", "conformance", "run", "--out", str(folder), *options]
     settings = os.environ | {"PYTHONPATH": str(ROOT)} | environment
-    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, env=settings)
+    return subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False, env=settings, cwd=ROOT)
 
 
 def lines_of(folder: Path) -> list[Line]:

@@ -18,7 +18,8 @@ FIRST_LINE = 65_536  # bytes of a file that tell whether it begins with a `run` 
 def result_files(arguments: Iterable[str]) -> list[Path]:
     """Each result file that the arguments name, once, in the order of their paths.
 
-    A folder stands for every `results.jsonl` below it and every other `*.jsonl` that begins with a `run` line.
+    A folder stands for every `results.jsonl` (or `.gz` of one) below it and every other `*.jsonl` that begins with a
+    `run` line.
     Raises ReportError for an argument that names none.
     """
     found: dict[Path, Path] = {}
@@ -31,7 +32,8 @@ def result_files(arguments: Iterable[str]) -> list[Path]:
 def _named(argument: str) -> list[Path]:
     path = Path(argument)
     if path.is_dir():
-        held = [file for file in sorted(path.rglob("*.jsonl")) if file.name == FILE or _begins_a_run(file)]
+        plain = (file for file in path.rglob("*.jsonl") if file.name == FILE or _begins_a_run(file))
+        held = sorted([*plain, *path.rglob(f"{FILE}.gz")])
         if not held:
             raise ReportError(f"{path} holds no result file: name a folder with {FILE} in it, or below it")
         return held
