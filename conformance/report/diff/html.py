@@ -35,7 +35,7 @@ def _anchors(comparison: Comparison) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, change in enumerate(comparison.entries, 1):
         anchor = change.newest.anchor
-        # A number where the view has one already: the two runs number for themselves.
-        free = anchor == change.id and anchor not in found.values() and not anchor.startswith("category-")
+        # Only ids of requirements have a dot; the page's own anchors have none.
+        free = "." in anchor and anchor not in found.values()
         found[change.id] = anchor if free else f"change-{number}"
     return found

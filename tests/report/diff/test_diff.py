@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import markdown_it
 import pytest
 
 from conformance.lock import Names
 from conformance.report.diff import compared
 from conformance.report.diff.change import Category
+from conformance.report.diff.html import as_html
 from conformance.report.diff.markdown import as_markdown
 from conformance.report.diff.text import as_text
 from conformance.report.results import Run
 from tests.report import sample
+from tests.report.page import Page
 
 NO_NAMES = Names({}, {})
 WHOLE = {"whole": True, "select": [], "level": "may", "cost": "agent"}
@@ -202,3 +206,24 @@ def test_what_fails_with_one_message_is_told_once():
     assert "and 1 more with this message: create.r2" in text
     assert "And 1 more with this message: `create.r2`" in page
     assert text.count("create.r0 (must): pass → fail") == 1
+
+
+def test_a_reason_makes_no_link_in_markdown():
+    sly = "[x](http://evil.example) ![y](z.png) <b>www.evil.example</b> @evil"
+    missing = run(result("unsupported", message=sly))
+    page = as_markdown(told(missing, run(result("pass")))[1])
+    tokens = markdown_it.MarkdownIt("commonmark").parse(page)
+    kinds = {child.type for token in tokens for child in token.children or []}
+    assert "evil.example" in page
+    assert not kinds & {"link_open", "image", "html_inline"}
+    assert not re.search(r"@\w|www\.\w", page)
+
+
+@pytest.mark.parametrize("name", ["change-2", "outcome", "category-fixed", "create.a"])
+def test_no_name_takes_an_anchor_of_the_page(name):
+    names = [name, "<b>", "create.b", "outcome-title"]
+    old, new = (run(*(result(status, each) for each in names)) for status in ("fail", "pass"))
+    page = Page(as_html(told(old, new)[1]))
+    anchors = [each.attributes["id"] for each in page.elements if "id" in each.attributes]
+    assert len(anchors) == len(set(anchors))
+    assert {link[1:] for link in page.links if link.startswith("#")} <= set(anchors)
