@@ -74,12 +74,12 @@ told_to_wait = feature.scenario(
 
 @feature.scenario(slow=True)
 def told_to_wait_until(wire: Wire) -> Script:
-    """Status 503 with the word to come again two seconds later, as a date, then the answer."""
+    """Status 503 with the word to come again three seconds later, as a date, then the answer."""
 
     def later(asked: Asked) -> Answer:
         if asked.before:
             return wire.unary(wire.text(SAID))
-        date = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+        date = format_datetime(datetime.now(UTC) + timedelta(seconds=3), usegmt=True)
         return wire.error(503, "service_unavailable", "Not now.").with_header("retry-after", date)
 
     return Script(calls=[create(input="Try.")], answers=[later])
@@ -271,7 +271,7 @@ def tries_any_method_again(seen: Seen) -> Verdict:
     source="https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3",
 )
 def waits_until_the_date(seen: Seen) -> Verdict:
-    """Who is told a date does not come before it; dates are whole seconds, so a second of two is asked for."""
+    """Who is told a date does not come before it; dates are whole seconds, so one second of three is asked for."""
     pause = seen.pauses[0] if seen.pauses else None
     return all_of(tried_again(seen), _at_least(pause, 0.95))
 
