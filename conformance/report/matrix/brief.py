@@ -77,7 +77,6 @@ class Brief:
     path: Path
     target: str
     version: str
-    base_url: str
     revision: str
     lane: str
     started: str
@@ -106,7 +105,6 @@ def brief(run: Run, path: Path) -> Brief:
         path=path,
         target=header["target"]["name"],
         version=header["target"].get("version") or "",
-        base_url=header["target"]["base_url"] or "",
         revision=header["revision"],
         lane=header["lane"],
         started=header["started"],
