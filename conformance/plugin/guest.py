@@ -61,7 +61,7 @@ class GuestFile(pytest.File):
         yield from ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)  # pytest keeps plugins in sets where there is a conftest.py
 class Guest:
     """The plugin: it adds requirements to what is collected, and writes down what they find."""
 

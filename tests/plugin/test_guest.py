@@ -34,9 +34,11 @@ def constant() -> Iterator[str]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with a test of its own."""
+    """A project with a test and a conftest.py of its own, in a folder."""
     (tmp_path / "pytest.ini").write_text(HOST)
-    (tmp_path / "test_mine.py").write_text("def test_of_mine():\n    pass\n")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "conftest.py").write_text("def pytest_runtest_setup(item):\n    pass\n")
+    (tmp_path / "tests" / "test_mine.py").write_text("def test_of_mine():\n    pass\n")
     return tmp_path
 
 
