@@ -1,14 +1,17 @@
 """The proof that generated requests find what plain runs do not: a table of all defects, and what finds them how soon.
 
-``python -m tests.fuzz.proof [--beside] [DEFECT…]`` runs ``conformance fuzz`` as it is by default, but for stopping at
-the first failure, against a server with each defect; ``--beside`` runs schemathesis against the same servers in the
-time that a default run has at most. Exits 1 where too few are found, or where a request is not made small.
+``python -m tests.fuzz.proof [--beside] [--alone] [DEFECT…]`` runs ``conformance fuzz`` as it is by default, but for
+stopping at the first failure, against a server with each defect; ``--beside`` runs schemathesis against them too,
+in the time that a default run has at most. With ``--alone`` only the scenario plays whose requests can show the defect,
+as many of them as in a default run, in whatever time: what is found then does not depend on how busy the machine is.
+Exits 1 where too few are found, or where a request is not made small.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -27,13 +30,16 @@ SECONDS = 120.0
 WANTED = 13 / 15
 BESIDE_THE_SMALLEST = 4
 """Fields that a request may have more than the smallest one that somebody thought of."""
-WIDTHS = (37, 9, 38, 7, 8, 8, 34)
+WIDTHS = (37, 9, 42, 7, 8, 8, 8, 34)
+ALONE = {"invalid": "invalid-requests", "sequence": "sequences"}
+"""The feature that plays alone, where it is not that of granted requests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A failure of a default run: the requirement it breaks, where the request came from, the requests sent until then
-    and to make it small, the seconds of the whole run, the fields (of a sequence, the steps) that are left.
+    and to make it small, the seconds of the whole run and those of the processor, the fields (of a sequence, the steps)
+    that are left.
     """
 
     requirement: str
@@ -41,6 +47,7 @@ class Found:
     after: int
     shrinking: int
     seconds: float
+    processor: float
     size: int
 
 
@@ -49,7 +56,7 @@ def fuzzed(defect: Defect, revision: str, *options: str) -> Found | None:
     with target(defect, revision) as file:
         out = file.parent / "out"
         command = [sys.executable, "-m", "conformance", "fuzz", "--target", str(file), "--revision", revision]
-        begin = time.monotonic()
+        begin, before = time.monotonic(), _processor()
         done = subprocess.run(
             [*command, "--seed", SEED, "--fail-fast", "--out", str(out), *options],
             capture_output=True,
@@ -58,7 +65,7 @@ def fuzzed(defect: Defect, revision: str, *options: str) -> Found | None:
             cwd=ROOT,
             env=ENVIRONMENT,
         )
-        seconds = time.monotonic() - begin
+        seconds, spent = time.monotonic() - begin, _processor() - before
         if done.returncode not in (0, 1):
             raise SystemExit(f"{defect.name}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         lines = [json.loads(line) for line in (out / "results.jsonl").read_text("utf-8").splitlines()]
@@ -66,7 +73,13 @@ def fuzzed(defect: Defect, revision: str, *options: str) -> Found | None:
     body = failures[0].get("request") if failures else None
     if defect.kind != "sequence" and isinstance(body, dict) and not _is_met(defect, body):
         raise SystemExit(f"{defect.name}: a failure that is not its own: {failures[0]}")
-    return _found(failures[0], seconds) if failures else None
+    return _found(failures[0], seconds, spent) if failures else None
+
+
+def _processor() -> float:
+    """The seconds of the processor that runs have taken which came to their end."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _is_met(defect: Defect, body: Json) -> bool:
@@ -74,11 +87,12 @@ def _is_met(defect: Defect, body: Json) -> bool:
     return beside.meets(defect, body) or beside.meets(defect, {**body, "stream": True})
 
 
-def _found(failure: dict[str, Any], seconds: float) -> Found:
+def _found(failure: dict[str, Any], seconds: float, processor: float) -> Found:
     steps = failure["about"].count(";") + 1
     body = failure.get("request")
     size = fields(body) if isinstance(body, dict) and failure["tier"] != "sequences" else steps
-    return Found(failure["requirement"], failure["tier"], failure["after"], failure["shrinking"], seconds, size)
+    requirement, tier, after, shrinking = (failure[name] for name in ("requirement", "tier", "after", "shrinking"))
+    return Found(requirement, tier, after, shrinking, seconds, processor, size)
 
 
 def smallest(defect: Defect) -> int:
@@ -93,34 +107,36 @@ def row(*cells: object) -> str:
     return " ".join(f"{cell!s:<{width}}" for cell, width in zip(cells, WIDTHS, strict=True)).rstrip()
 
 
-def proved(defect: Defect, *, compared: bool) -> tuple[bool, bool]:
+def proved(defect: Defect, *, compared: bool, alone: bool) -> tuple[bool, bool]:
     """Print the line of ``defect``; whether it was found, and whether what was found is small."""
     revision = newest(defect)
-    mine = fuzzed(defect, revision)
+    feature = ALONE.get(defect.kind, "generated-requests")
+    mine = fuzzed(defect, revision, *(("--select", feature, "--time", "1h") if alone else ()))
     theirs: object = ""
     if compared:
         other = beside.search(defect, revision, SECONDS)
         theirs = f"{other.check}, {other.after}, {other.seconds:.0f} s, {other.fields}" if other else "not found"
     least = smallest(defect)
     if mine is None:
-        print(row(defect.name, defect.kind, "NOT FOUND", "", "", f"/{least}", theirs), flush=True)
+        print(row(defect.name, defect.kind, "NOT FOUND", "", "", "", f"/{least}", theirs), flush=True)
         return False, True
     small = mine.size <= least + BESIDE_THE_SMALLEST
     size = f"{mine.size}/{least}{'' if small else ' LARGE'}"
     what = f"{mine.requirement} ({mine.tier})"
-    print(row(defect.name, defect.kind, what, mine.after, f"{mine.seconds:.1f} s", size, theirs), flush=True)
+    times = f"{mine.seconds:.0f} s", f"{mine.processor:.0f} s"
+    print(row(defect.name, defect.kind, what, mine.after, *times, size, theirs), flush=True)
     return True, small
 
 
 def main(arguments: list[str]) -> int:
     """Print the table of the defects named by ``arguments``, or of all."""
-    compared = "--beside" in arguments
-    names = [name for name in arguments if name != "--beside"] or [*DEFECTS]
+    compared, alone = "--beside" in arguments, "--alone" in arguments
+    names = [name for name in arguments if name not in ("--beside", "--alone")] or [*DEFECTS]
     if unknown := [name for name in names if name not in DEFECTS]:
         sys.stderr.write(f"unknown: {', '.join(unknown)}; there are {', '.join(DEFECTS)}\n")
         return 3
-    print(row("defect", "kind", "found by (tier)", "after", "in", "fields", "schemathesis" if compared else ""))
-    rows = [proved(DEFECTS[name], compared=compared) for name in names]
+    print(row("defect", "kind", "found by (tier)", "after", "in", "cpu", "fields", "schemathesis" if compared else ""))
+    rows = [proved(DEFECTS[name], compared=compared, alone=alone) for name in names]
     found, small = sum(found for found, _ in rows), all(small for _, small in rows)
     print(f"found {found} of {len(rows)} (load of the machine {os.getloadavg()[0]:.1f})")
     return 0 if found >= WANTED * len(rows) and small else 1
