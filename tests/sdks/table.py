@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tests.sdks.clients import CLIENTS, REPORTS, Client
-from tests.sdks.publishing import FILE, read
+from tests.sdks.publishing import FILE, is_broken, read
 
 PAGE = REPORTS / "README.md"
 HEAD = """# The SDKs, judged
@@ -43,17 +43,12 @@ def _broken(found: Iterable[tuple[Client, list[dict[str, Any]]]]) -> Iterator[st
     who: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for client, lines in found:
         for line in lines:
-            if line["kind"] == "result" and is_broken(line):
+            if is_broken(line):
                 who[line["id"], line["level"], line["sentence"]].append(client.folder)
     yield "| requirement | level | says | broken by |"
     yield "|---|---|---|---|"
     for (name, level, sentence), folders in sorted(who.items()):
         yield f"| {name} | {level} | {sentence} | {', '.join(folders)} |"
-
-
-def is_broken(line: Mapping[str, Any]) -> bool:
-    """Whether a result says that a client does what it should not; a must that warns was only not seen."""
-    return bool(line["status"] == "fail" or (line["status"] == "warn" and line["level"] != "must"))
 
 
 def main() -> None:
