@@ -27,6 +27,8 @@ ID = re.compile(
 UUID = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 SIZE = re.compile(r"\b(\d+)(?= bytes\b)|(?<=\bbyte )(\d+)")
 SIGNATURE = re.compile(r"\b[A-Za-z0-9+/_-]{60,}={0,2}")
+MEASURED = re.compile(r"\b0\.\d{3,}\b")
+"""Seconds, or a share of them, as a message tells them."""
 SAME_TIME = "2026-01-01T00:00:00"
 
 
@@ -40,13 +42,13 @@ class Steady:
     _given: Counter[str] = field(default_factory=Counter)
 
     def text(self, text: str) -> str:
-        """``text`` without ids, times and sizes of this run."""
+        """``text`` without ids, times, sizes and measurements of this run."""
         text = NOT_MINE.sub(self.url, text)
         text = ID.sub(lambda found: self._named(found[0].replace("%3D", "="), found["kind"]), text)
         text = UUID.sub(lambda found: self._named(found[0], "uuid-"), text)
         text = SIGNATURE.sub(lambda found: self._named(found[0], "signature-"), text)
         text = re.sub(rf"{self.day}T\d\d:\d\d:\d\d(\.\d+)?", SAME_TIME, text)
-        return SIZE.sub("…", text)
+        return SIZE.sub("…", MEASURED.sub("…", text))
 
     def value(self, value: Any) -> Any:
         """A JSON value with all its texts so replaced."""
@@ -57,6 +59,8 @@ class Steady:
                 return {name: self.value(item) for name, item in value.items()}
             case list():
                 return [self.value(item) for item in value]
+            case float() if round(value, 2) != value:
+                return "…"
         return value
 
     def _named(self, found: str, kind: str) -> str:
