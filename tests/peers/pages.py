@@ -11,7 +11,7 @@ from conformance.report.matrix.board import natural
 from conformance.report.results import Run, located, read
 from conformance.report.scores import tally
 from conformance.report.text import percent
-from tests.peers.runs import REPORTS, SECONDS
+from tests.peers.runs import REPORTS, SECONDS, SERVERS
 from tests.peers.starting import ROOT
 
 RELEASES = (
@@ -30,7 +30,7 @@ two numbers. What failed is explained, one by one, in the `known-failures.toml` 
 
 def folders() -> list[Path]:
     """The folders of all runs that are committed, old versions first."""
-    found = (path.parent for path in REPORTS.glob("*/*/results.jsonl.gz"))
+    found = (path.parent for server in SERVERS for path in (REPORTS / server).glob("*/results.jsonl.gz"))
     return sorted(found, key=lambda folder: (folder.parent.name, natural(folder.name)))
 
 
@@ -56,7 +56,7 @@ def write() -> None:
         out = f"reports/{server}/{old}-to-{new}.md"
         _report("diff", f"reports/{server}/{old}", f"reports/{server}/{new}", "--format", "markdown", "--out", out)
     shutil.rmtree(REPORTS / "site", ignore_errors=True)
-    _report("matrix", "reports", "--out", "reports/site")
+    _report("matrix", *(f"reports/{server}" for server in SERVERS), "--out", "reports/site")
 
 
 def _report(*words: str) -> None:

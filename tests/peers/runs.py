@@ -18,6 +18,8 @@ from tests.peers.publishing import Line, published, written
 from tests.peers.starting import KEY, ROOT
 
 REPORTS = ROOT / "reports"
+SERVERS = ("aimock", "emulator", "google-as-recorded", "litellm-bridge", "litellm-pass-through")
+"""The folders below ``reports/`` that are written here; those of clients are written elsewhere."""
 SECONDS = 600
 """A run of everything takes a minute at the slowest of them."""
 Start = Callable[[Path], AbstractContextManager[str]]

@@ -13,11 +13,11 @@ from conformance.report.results import ReportError, located, read
 from tests.peers import pages
 from tests.peers.installing import COMPROMISED, NotInstalledError, litellm
 from tests.peers.publishing import BAD, Line, published, without_bodies, written
-from tests.peers.runs import EMULATED, PEERS, REPORTS, Judged
+from tests.peers.runs import EMULATED, PEERS, REPORTS, SERVERS, Judged
 
 MOST = 8 << 20
-"""Bytes of all of ``reports/`` as they lie there; git packs them to an eighth."""
-COMMITTED = sorted(REPORTS.glob("*/*/results.jsonl.gz"))
+"""Bytes of it as it lies there; git packs it to an eighth."""
+COMMITTED = [folder / "results.jsonl.gz" for folder in pages.folders()]
 
 
 def run(number: int, key: str = "x7") -> list[Line]:
@@ -110,7 +110,8 @@ def test_of_the_recorded_service_no_body_is_committed() -> None:
 def test_everything_that_is_judged_is_there_and_small() -> None:
     there = {f"{path.parent.parent.name}/{path.parent.name}" for path in COMMITTED}
     assert {*(peer.folder for peer in PEERS), *(one.folder for one in EMULATED)} <= there
-    assert sum(path.stat().st_size for path in REPORTS.rglob("*") if path.is_file()) < MOST
+    written_here = (REPORTS / name for name in (*SERVERS, "site"))
+    assert sum(path.stat().st_size for top in written_here for path in top.rglob("*") if path.is_file()) < MOST
 
 
 @pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.folder)
