@@ -53,6 +53,12 @@ FACTS = (
     Fact("client-retries.retry-after", "Retry-After is honoured", frozenset()),
     Fact("client-history.unknown-fields", "fields that its models do not know are dropped", py("2.14.0", "2.34.0")),
     Fact("client-privacy.other-hosts", "redirections are followed with the key", ALL),
+    Fact("client-privacy.log", "at its most talkative it logs the headers, the key among them", SPEAKEASY | JS),
+    Fact("client-framing.no-json", "data that only begins like [DONE] ends a stream, as if all were told", STAINLESS),
+    Fact("client-requests.one-user-agent", "user-agent is sent twice", STAINLESS & PY),
+    Fact("client-requests.no-empty-cookie", "an empty cookie is sent", SPEAKEASY & JS),
+    Fact("client-answers.usage-alone", "the SDK puts counts of its own into the usage", SPEAKEASY - py("2.14.0")),
+    Fact("client-retries.lost-get", "a lost connection is not tried again, even for a get", SPEAKEASY & PY),
 )
 
 # How many requests a refusal costs that never passes: client-retries.bounded.
