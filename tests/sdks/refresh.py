@@ -6,6 +6,7 @@ whole reports are left to be read.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from tests.sdks.clients import CLIENTS, REPORTS, ROOT, Client
 from tests.sdks.environments import install
 from tests.sdks.publishing import FILE, published, read
 
+SITE = REPORTS / "site"
 JUDGED = (0, 1)  # exit codes: whether a client conforms is what is to be found out
 
 
@@ -41,6 +43,9 @@ def main(work: Path, names: list[str]) -> None:
     for client in chosen:
         judge(client, work)
     table.main()
+    shutil.rmtree(SITE, ignore_errors=True)
+    matrix = [sys.executable, "-m", "conformance", "report", "matrix", *map(str, REPORTS.glob("google-genai-*"))]
+    subprocess.run([*matrix, "--out", str(SITE)], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

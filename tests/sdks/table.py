@@ -13,8 +13,8 @@ PAGE = REPORTS / "README.md"
 HEAD = """# The SDKs, judged
 
 Made by `tox -e sdks`: each release played through its driver at the revision that it speaks, with the results beside
-(`conformance report render FOLDER` makes a report of them, `conformance report matrix reports/sdks` a site). What a
-requirement says: `conformance explain ID`.
+(`conformance report render FOLDER` makes a report of them). [site/index.html](site/index.html), opened from a checkout,
+shows features by client, down to what was sent and reported. What a requirement says: `conformance explain ID`.
 """
 
 
