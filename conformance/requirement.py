@@ -6,12 +6,13 @@ import hashlib
 import importlib
 import inspect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, partialmethod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from conformance.contract import refused
 from conformance.conversation import Conversation, refusal
@@ -256,6 +257,9 @@ class Feature:
     may = partialmethod(_declare, Level.MAY)
 
 
+S = TypeVar("S", bound=Stated)
+
+
 def sentence_of(check: Check, id: str, feature: str, told: str = "") -> str:  # noqa: A002
     """The sentence that ``check`` is of: what was ``told``, or its docstring. Raises ``ValueError`` without one, or for
     an ``id`` that is not like ``feature.slug``.
@@ -271,24 +275,32 @@ def features() -> tuple[Feature, ...]:
     """All features, in the order in which reports show them."""
     import conformance.features as package
 
-    found = []
-    for name in package.CONTENTS:
-        module = importlib.import_module(f"{package.__name__}.{name}")
-        feature: Feature = module.feature
-        feature.about = " ".join((inspect.getdoc(module) or "").partition(":")[2].split())
-        found.append(feature)
-    return tuple(found)
+    return tuple(declared_in(package))
 
 
 @cache
 def requirements() -> dict[str, Requirement]:
     """All requirements by id; raises ``ValueError`` where two share an id."""
-    found: dict[str, Requirement] = {}
-    for feature in features():
-        for requirement in feature.requirements:
-            if requirement.id in found:
-                raise ValueError(f"two requirements are called {requirement.id}")
-            found[requirement.id] = requirement
+    return by_id(requirement for feature in features() for requirement in feature.requirements)
+
+
+def declared_in(package: ModuleType) -> Iterator[Any]:
+    """The features that the modules of ``package`` declare, in the order of its ``CONTENTS``; what each is about comes
+    from the docstring of its module.
+    """
+    for name in package.CONTENTS:
+        module = importlib.import_module(f"{package.__name__}.{name}")
+        module.feature.about = " ".join((inspect.getdoc(module) or "").partition(":")[2].split())
+        yield module.feature
+
+
+def by_id(stated: Iterable[S]) -> dict[str, S]:
+    """Requirements by id; raises ``ValueError`` where two share an id."""
+    found: dict[str, S] = {}
+    for requirement in stated:
+        if requirement.id in found:
+            raise ValueError(f"two requirements are called {requirement.id}")
+        found[requirement.id] = requirement
     return found
 
 

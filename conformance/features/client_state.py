@@ -11,9 +11,10 @@ from conformance.contract import accepted, goes_on, refused
 from conformance.conversation import CREATE, Conversation, acceptance, refusal
 from conformance.exchange import Exchange, Unanswered
 from conformance.features.function_calling import QUESTION, TWO, WEATHER, called_twice
-from conformance.features.function_results import SUNNY, is_documented, replays, result_of, results
+from conformance.features.function_results import SUNNY, is_documented, result_of
 from conformance.interaction import Json, blocks, of_type, sent_pieces
 from conformance.requirement import Feature
+from conformance.returning import replays, results
 from conformance.tool_use import need
 from conformance.verdict import Verdict, all_of
 

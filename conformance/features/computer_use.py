@@ -11,11 +11,12 @@ from conformance.api import Api
 from conformance.contract import accepted, goes_on
 from conformance.conversation import CONTINUE, CREATE, Conversation
 from conformance.exchange import Exchange
-from conformance.features.function_results import continues, results
+from conformance.features.function_results import continues
 from conformance.interaction import Json, calls, objects, of_type
 from conformance.media import block
 from conformance.path import MISSING
 from conformance.requirement import Feature, Level, NotElicited
+from conformance.returning import results
 from conformance.tool_use import declared, declaring
 from conformance.verdict import Verdict, all_of, every, expect, that
 

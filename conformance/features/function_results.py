@@ -13,9 +13,10 @@ from conformance.contract import goes_on, refused
 from conformance.conversation import ASKED, CONTINUE, CREATE, Conversation, Role, follows_first, follows_last, refusal
 from conformance.exchange import Exchange
 from conformance.features.function_calling import CALLING, QUESTION, TWO, WEATHER, called, called_openly, called_twice
-from conformance.interaction import Json, blocks, calls, contents, objects, of_type, sent_pieces, text
+from conformance.interaction import Json, blocks, calls, objects, of_type, sent_pieces, text
 from conformance.media import block
 from conformance.requirement import Feature, NotElicited
+from conformance.returning import MADE, is_answer, replays, replays_calls, results, signed, speaks_with_results
 from conformance.revisions import LEGACY
 from conformance.verdict import Verdict, all_of, that
 
@@ -24,13 +25,7 @@ feature = Feature(
 )
 
 SUNNY = "Sunny, 23 degrees"
-MADE = ("thought", "function_call")  # what only a model produces
 UNKNOWN = "call_that_never_was"
-
-
-def results(x: Exchange) -> list[Json]:
-    """The function results that a request sends."""
-    return of_type(sent_pieces(x.sent), "function_result")
 
 
 def result_of(call: Json, told: object = SUNNY) -> Json:
@@ -46,12 +41,6 @@ def is_documented(result: Json) -> bool:
     )
 
 
-def is_answer(before: tuple[Exchange, ...], x: Exchange) -> bool:
-    """The request sends a result for each call in the answer before."""
-    made = [str(call.get("id")) for call in calls(before[-1].interaction)]
-    return sorted(made) == sorted(str(result.get("call_id")) for result in results(x))
-
-
 def continues(before: tuple[Exchange, ...], x: Exchange) -> bool:
     """The request names the interaction before and answers its calls."""
     return follows_first(before, x) and is_answer(before, x)
@@ -65,35 +54,6 @@ def with_result(name: str, holds: Callable[[Json], bool] = is_documented, callin
 def bad_result(name: str, holds: Callable[[Json], bool]) -> Conversation:
     """A continuation that must be refused for its result."""
     return refusal(name, lambda x: any(holds(result) for result in results(x)))
-
-
-def replays(before: tuple[Exchange, ...], x: Exchange) -> bool:
-    """The request sends the whole history instead: user input, all of the answer before, and the results."""
-    sent = sent_pieces(x.sent)
-    return (
-        "previous_interaction_id" not in x.sent
-        and is_answer(before, x)
-        and sent[0].get("type") not in MADE
-        and all(piece in sent for piece in contents(before[-1].interaction))
-    )
-
-
-def speaks_with_results(x: Exchange) -> bool:
-    """All results of a request stand in turns of the user."""
-    turns = [turn for turn in objects(x.sent.get("input")) if turn.get("role") == "user"]
-    spoken = [result for turn in turns for result in of_type(objects(turn.get("content")), "function_result")]
-    return bool(spoken) and spoken == results(x)
-
-
-def replays_calls(x: Exchange) -> list[Json]:
-    """The function calls that a request replays, where it names no earlier interaction."""
-    return of_type(sent_pieces(x.sent), "function_call") if "previous_interaction_id" not in x.sent else []
-
-
-def signed(x: Exchange) -> bool:
-    """The model thought before it called: it gave a thought, or signed the call."""
-    made = blocks(x.interaction)
-    return bool(of_type(made, "thought")) or any(call.get("signature") for call in calls(x.interaction))
 
 
 stateful = with_result("continuation with a result")

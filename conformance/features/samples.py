@@ -13,13 +13,13 @@ from conformance.contract import fits
 from conformance.conversation import CONTINUE, CREATE, GET, STREAM, Conversation, creating
 from conformance.exchange import Exchange
 from conformance.features.function_calling import QUESTION, WEATHER
-from conformance.features.function_results import is_answer
 from conformance.features.stateless_chat import ANSWER, CITIES, LANDMARK
 from conformance.features.structured_output import EITHER, REVIEW, VERDICT
 from conformance.interaction import blocks, calls, contents, objects, of_type, text
 from conformance.jsontext import parsed
 from conformance.media import block
 from conformance.requirement import Check, Feature
+from conformance.returning import is_answer
 from conformance.verdict import Subject, Verdict, all_of, expect, that
 
 feature = Feature("samples", "Samples of the first documentation", "https://ai.google.dev/gemini-api/docs/interactions")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partialmethod
 
-from conformance.requirement import Evidence, Level, Span, Stated, hashed, sentence_of
+from conformance.requirement import Evidence, Level, Span, Stated, by_id, declared_in, hashed, sentence_of
 from conformance.revisions import Revision
 from conformance.sdk.scenario import ClientScenario, Write
 from conformance.verdict import Verdict
@@ -114,25 +113,13 @@ def client_features() -> tuple[ClientFeature, ...]:
     """All features of clients, in the order in which reports show them."""
     import conformance.sdk.features as package
 
-    found = []
-    for name in package.CONTENTS:
-        module = importlib.import_module(f"{package.__name__}.{name}")
-        feature: ClientFeature = module.feature
-        feature.about = " ".join((inspect.getdoc(module) or "").partition(":")[2].split())
-        found.append(feature)
-    return tuple(found)
+    return tuple(declared_in(package))
 
 
 @cache
 def client_requirements() -> dict[str, ClientRequirement]:
     """All requirements on clients by id; raises ``ValueError`` where two share an id."""
-    found: dict[str, ClientRequirement] = {}
-    for feature in client_features():
-        for requirement in feature.requirements:
-            if requirement.id in found:
-                raise ValueError(f"two requirements are called {requirement.id}")
-            found[requirement.id] = requirement
-    return found
+    return by_id(requirement for feature in client_features() for requirement in feature.requirements)
 
 
 @cache
