@@ -53,6 +53,11 @@ def speak(handshake: Json, play: Callable[[Json], list[Json]]) -> None:
     os._exit(0)
 
 
+def options_of(call: Json) -> Json:
+    """What a call says beside the fields of the API."""
+    return {name: call[name] for name in ("timeout", "headers", "retries") if name in call}
+
+
 def listen() -> None:
     """Keep what is logged from now on, at every level, apart for each call; see ``heard``."""
     logging.basicConfig(level=logging.DEBUG, handlers=[_Ear()], force=True)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import httpx
 from delivery import Delivery, parsed
-from lines import Json, listen, speak
+from lines import Json, listen, options_of, speak
 
 REVISIONS = ["2025-12-11", "2026-05-07", "2026-05-20", "2026-11-16"]
 DOES = ["create", "stream", "get", "get_stream", "cancel", "delete", "poll", "converse", "functions", "resume"]
@@ -382,11 +382,6 @@ def stated(said: Json) -> ApiError:
 def written(query: Json) -> Json:
     """Query parameters as the wire has them."""
     return {name: str(value).lower() if isinstance(value, bool) else value for name, value in query.items()}
-
-
-def options_of(call: Json) -> Json:
-    """What a call says beside the fields of the API."""
-    return {name: call[name] for name in ("timeout", "headers", "retries") if name in call}
 
 
 HANDSHAKE: Json = {
