@@ -31,7 +31,7 @@ MOST_AT_ALL = 64 * 2**20
 """Bytes of answers after which one may have no more than ``BYTES_THEN``: a run keeps what it shows."""
 BYTES_THEN = 2**20
 KEPT = 64 * 2**10
-"""Bytes that are kept of an answer that is too long."""
+"""Bytes that are kept of an answer that is too long, or has more than ``BYTES_THEN`` and no end."""
 MOST_CHUNKS = 10_000
 """Pieces whose time is kept; what comes after them is one piece."""
 LEAKED = "[the API key was here]"
@@ -250,8 +250,10 @@ class _Answer:
         self.size = KEPT
 
     def settle(self) -> None:
-        """Make one piece of those whose time was not kept."""
-        if self._tail:
+        """Make one piece of those whose time was not kept; of a long answer that does not end keep the beginning."""
+        if self.failure and self.size > BYTES_THEN:
+            self._cut()
+        elif self._tail:
             self.chunks.append(Chunk(self.timing.elapsed() - self.begin, bytes(self._tail)))
             self._tail.clear()
 

@@ -7,7 +7,7 @@ import socket
 import time
 from dataclasses import dataclass, field
 
-from conformance.client import MOST_BYTES, MOST_CHUNKS, beginning
+from conformance.client import BYTES_THEN, MOST_BYTES, MOST_CHUNKS, beginning
 from conformance.exchange import Chunk, Headers
 
 MOST_HEAD = 64 * 2**10
@@ -59,6 +59,11 @@ class Answer:
         finally:
             if self._tail:
                 self.chunks.append(Chunk(time.perf_counter() - self.begin, bytes(self._tail)))
+
+    def broken_off(self) -> None:
+        """Keep of a long answer that does not end the beginning."""
+        if self._size > BYTES_THEN:
+            self._cut()
 
     def _read_body(self) -> None:
         if "chunked" in self.headers.get("transfer-encoding", "").lower():

@@ -104,6 +104,7 @@ class Connection:
         except (OSError, Broken) as error:
             answer.failure = f"connection dropped: {error or type(error).__name__}"
         if answer.failure:
+            answer.broken_off()
             self.close()
         return answer
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from conformance.client import KEPT, MOST_BYTES, Client, UnreachableError
+from conformance.client import BYTES_THEN, KEPT, MOST_BYTES, Client, UnreachableError
 from conformance.courtesy import BudgetSpent, Courtesy
 from conformance.emulator import serving
 from conformance.fuzzing import answer
@@ -169,6 +169,15 @@ def test_an_answer_without_end_is_cut_and_hardly_kept(chunked):
     assert found.failure == f"more than {MOST_BYTES // 2**20} MiB"
     assert len(found.body) <= KEPT
     assert most < 4 * MOST_BYTES
+
+
+def test_a_long_answer_that_is_broken_off_is_hardly_kept():
+    say = once(OK + b"content-length: 10000000\r\n\r\n" + b"\0" * (BYTES_THEN + 1))
+    with saying(say) as url, Client(url, KEY) as client:
+        slow = client.send("POST", "/v1beta/interactions", body=b"{}")
+    for found in (slow, exchange(say)):
+        assert found.failure.startswith("connection dropped")
+        assert found.body == b"\0" * KEPT
 
 
 def test_chunks_without_number_are_kept_as_one(monkeypatch):
