@@ -25,7 +25,8 @@ def endless(connection: socket.socket) -> None:
     read_head(connection)
     head = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
     connection.sendall(head + b"%x\r\n%b\r\n" % (len(FRAME), FRAME))
-    connection.recv(1)
+    while connection.recv(65536):  # the body of the request may still come
+        pass
 
 
 def begin(url: str) -> socket.socket:
