@@ -11,6 +11,7 @@ from http import HTTPStatus
 from conformance.contract import error_of, in_error_shape
 from conformance.conversation import ASKED, Conversation
 from conformance.exchange import Exchange, Request
+from conformance.features.errors import STATUS_OF
 from conformance.requirement import Feature, Specimen
 from conformance.revisions import Revision
 from conformance.specimen import answered
@@ -18,26 +19,9 @@ from conformance.verdict import Verdict, all_of, that
 
 feature = Feature("error-codes", "Error codes", "https://ai.google.dev/gemini-api/docs/api-errors")
 
-# The pairs that a run cannot bring about; the others are errors.STATUS_OF's.
-PAIRS = {
-    "failed_precondition": 400,
-    "authentication": 401,
-    "payment_required": 402,
-    "permission_denied": 403,
-    "model_not_found": 404,
-    "already_exists": 409,
-    "aborted": 409,
-    "out_of_range": 416,
-    "rate_limit_exceeded": 429,
-    "quota_exceeded": 429,
-    "too_many_requests": 429,
-    "cancelled": 499,
-    "api_error": 500,
-    "unimplemented": 501,
-    "service_unavailable": 503,
-    "deadline_exceeded": 504,
-}
-
+ELICITED = {"invalid_request", "parameter_unknown", "not_found"}
+"""The codes that a run can bring about."""
+PAIRS = {code: status for code, status in STATUS_OF.items() if code not in ELICITED}
 
 # Codes that say that content was blocked, and codes that say what went wrong in generation.
 BLOCKS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conformance.features.errors import STATUS_OF
 from conformance.sdk.answer import Answer
 from conformance.sdk.requirement import ClientFeature
 from conformance.sdk.scenario import ClientScenario, Script, create
@@ -11,28 +12,7 @@ from conformance.verdict import Verdict, all_of, every, that
 
 feature = ClientFeature("client-errors", title="Errors", source="https://ai.google.dev/gemini-api/docs/api-errors")
 
-CODES = {
-    "invalid_request": 400,
-    "failed_precondition": 400,
-    "parameter_unknown": 400,
-    "prohibited_content": 400,
-    "authentication": 401,
-    "payment_required": 402,
-    "permission_denied": 403,
-    "not_found": 404,
-    "model_not_found": 404,
-    "already_exists": 409,
-    "aborted": 409,
-    "out_of_range": 416,
-    "rate_limit_exceeded": 429,
-    "quota_exceeded": 429,
-    "too_many_requests": 429,
-    "cancelled": 499,
-    "api_error": 500,
-    "unimplemented": 501,
-    "service_unavailable": 503,
-    "deadline_exceeded": 504,
-}
+CODES = {**STATUS_OF, "prohibited_content": 400}
 GOOGLE = {400: "INVALID_ARGUMENT", 401: "UNAUTHENTICATED", 403: "PERMISSION_DENIED", 404: "NOT_FOUND",
           429: "RESOURCE_EXHAUSTED", 500: "INTERNAL", 503: "UNAVAILABLE"}  # fmt: skip
 CITED = {"prohibited_content": "err.refused-unary err.codes.block"}
