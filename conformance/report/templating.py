@@ -56,12 +56,12 @@ def engine(templates: Path) -> jinja2.Environment:
 def prose(value: str) -> Markup:
     """Text with what stands in single or double backticks set as code."""
     escaped = str(Markup.escape(text.clean(value)))
-    return Markup(re.sub(r"(``?)([^`]+)\1", r"<code>\2</code>", escaped))  # noqa: S704 escaped just above
+    return Markup(re.sub(r"(``?)([^`]+)\1", r"<code>\2</code>", escaped))  # noqa: S704 - escaped just above
 
 
 def own(*files: Path) -> Markup:
     """A style sheet or script of ours, in one file or in several, to stand in a page as it is."""
-    return Markup("\n").join(Markup(file.read_text("utf-8").strip()) for file in files)  # noqa: S704 our own files
+    return Markup("\n").join(Markup(file.read_text("utf-8").strip()) for file in files)  # noqa: S704 - our own files
 
 
 def _shown(value: Any) -> Any:

@@ -39,7 +39,7 @@ def _named(argument: str) -> list[Path]:
         return held
     if path.exists() or not glob.has_magic(argument):
         return [path]
-    matched = [found for name in sorted(glob.glob(argument, recursive=True)) for found in _named(name)]  # noqa: PTH207 may be absolute
+    matched = [found for name in sorted(glob.glob(argument, recursive=True)) for found in _named(name)]  # noqa: PTH207 - may be absolute
     if not matched:
         raise ReportError(f"{argument} matches no file")
     return matched

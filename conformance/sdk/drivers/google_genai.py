@@ -27,8 +27,8 @@ from lines import Json, listen, speak
 os.environ |= {"GEMINI_NEXT_GEN_API_LOG": "debug", "GOOGLE_GENAI_DEBUG": "1"}
 warnings.simplefilter("ignore")
 
-from google import genai  # noqa: E402
-from google.genai import types  # noqa: E402
+from google import genai  # noqa: E402 - after what it reads when it is imported
+from google.genai import types  # noqa: E402 - as above
 
 VERSION = version("google-genai")
 RELEASE = tuple(map(int, VERSION.split(".")[:2]))
