@@ -15,6 +15,21 @@ from conformance.verdict import Verdict, right, wrong
 
 Found: TypeAlias = tuple["Exchange | tuple[Exchange, ...]", ...]
 Link = Callable[[tuple[Exchange, ...], Exchange], bool]
+Sent = Callable[[Exchange], bool]
+Known = dict[Sent, list[int]]
+"""Which exchanges of some traffic, by their number, are of a kind."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Narrowed:
+    """A kind within another: what is of that one and of which ``holds`` is true."""
+
+    of: Sent
+    holds: Sent
+
+    def __call__(self, exchange: Exchange) -> bool:
+        """Whether ``exchange`` is of this kind."""
+        return self.of(exchange) and self.holds(exchange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +42,15 @@ class Role:
     """
 
     name: str
-    sent: Callable[[Exchange], bool]
+    sent: Sent
     answers: Callable[[Exchange], Verdict]
     link: Link | None = None
     first: bool = False
     many: int = 0
 
-    def where(self, holds: Callable[[Exchange], bool], name: str) -> Role:
+    def where(self, holds: Sent, name: str) -> Role:
         """This role, narrowed to exchanges of which ``holds`` is true."""
-        sent = self.sent
-        return replace(self, name=name, sent=lambda exchange: sent(exchange) and holds(exchange))
+        return replace(self, name=name, sent=Narrowed(self.sent, holds))
 
     def after(self, link: Link) -> Role:
         """This role, tied by ``link(before, this)`` to the exchanges before it in the conversation."""
@@ -62,20 +76,18 @@ class Conversation:
         """The roles in words."""
         return ", ".join(role.name for role in self.roles)
 
-    def find(self, traffic: Sequence[Exchange], known: dict[Role, list[int]] | None = None) -> Iterator[Found]:
+    def find(self, traffic: Sequence[Exchange], known: Known | None = None) -> Iterator[Found]:
         """Every way to fill the roles from ``traffic``, each later role by a later exchange, in order.
 
-        ``known`` keeps which of ``traffic`` are of a role, for conversations that have roles in common.
+        ``known`` keeps which of ``traffic`` are of a kind, for conversations that have kinds in common.
         """
         known = {} if known is None else known
-        # By role, once: what links exchanges is asked for every pair of them.
+        # By kind, once: what links exchanges is asked for every pair of them.
         kinds = []
         for role in self.roles:
-            if role not in known:
-                known[role] = [number for number, x in enumerate(traffic) if role.sent(x)]
-            if not known[role]:
+            if not (numbers := _of_kind(role.sent, traffic, known)):
                 return
-            kinds.append(known[role])
+            kinds.append(numbers)
         yield from self._fill(traffic, kinds, 0, ())
 
     def _fill(self, traffic: Sequence[Exchange], kinds: list[list[int]], start: int, found: Found) -> Iterator[Found]:
@@ -108,6 +120,16 @@ class Conversation:
                 if not verdict.is_right:
                     return replace(verdict, exchange=exchange.key)
         return right()
+
+
+def _of_kind(sent: Sent, traffic: Sequence[Exchange], known: Known) -> list[int]:
+    if (numbers := known.get(sent)) is None:
+        if isinstance(sent, Narrowed):  # most kinds are within a few
+            numbers = [number for number in _of_kind(sent.of, traffic, known) if sent.holds(traffic[number])]
+        else:
+            numbers = [number for number, exchange in enumerate(traffic) if sent(exchange)]
+        known[sent] = numbers
+    return numbers
 
 
 def members(member: Exchange | tuple[Exchange, ...]) -> tuple[Exchange, ...]:
@@ -226,16 +248,16 @@ STREAMED = Conversation(STREAM)
 ANSWERED = Conversation(ANSWER)
 
 
-def creating(name: str, holds: Callable[[Exchange], bool]) -> Role:
+def creating(name: str, holds: Sent) -> Role:
     """A create whose request is known and of which ``holds`` is true."""
     return CREATE.where(lambda x: x.request.known and holds(x), name)
 
 
-def refusal(name: str, holds: Callable[[Exchange], bool]) -> Conversation:
+def refusal(name: str, holds: Sent) -> Conversation:
     """A request that must be refused, beside one that is accepted: a target that refuses everything shows nothing."""
     return Conversation(CONTROL, ASKED.where(lambda x: x.request.known and holds(x), name))
 
 
-def acceptance(name: str, holds: Callable[[Exchange], bool]) -> Conversation:
+def acceptance(name: str, holds: Sent) -> Conversation:
     """A create that must be accepted, beside another one: a target that answers everything alike shows nothing."""
     return Conversation(CONTROL, creating(name, holds))

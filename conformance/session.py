@@ -20,14 +20,16 @@ from conformance.revisions import BY_NAME, NEWEST, REVISIONS, Revision
 from conformance.target import ConfigurationError, Target
 
 EMULATOR_KEY = "any-key-will-do"
+HURRIED: dict[str, Any] = {"pace": 0, "background_seconds": 0.05}
+"""The embedded emulator where many requests are drawn: nobody waits for it, and there is still work to cancel."""
 PROBE_SECONDS = 12  # a plain answer of the live service takes 1–8 s; the run must give up on a silent target within 30
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a run treats its target: scenarios played at a time, the seed of what must be unique, a budget and a rate,
-    whether what it stored stays there, how much its drawn scenarios do; ``hurried`` leaves out the pauses in the
-    streams of the embedded emulator; ``first`` is the number of the first exchange."""
+    whether what it stored stays there, how much its drawn scenarios do; ``hurried`` shortens the pauses and
+    the background work of the embedded emulator; ``first`` is the number of the first exchange."""
 
     workers: int = 1
     seed: int = 0
@@ -58,7 +60,7 @@ def opened(
 
             served = wanted or NEWEST
             receiver = stack.enter_context(listening())
-            settings: dict[str, Any] = {"pace": 0} if manner.hurried else {}
+            settings = HURRIED if manner.hurried else {}
             url = stack.enter_context(serving(revision=served.name, allow_fetch=(receiver.host,), **settings))
             target = target.model_copy(update={"base_url": url})
             key = key or EMULATOR_KEY

@@ -19,7 +19,6 @@ async def followed(service: Service, record: Record, revision: Revision, seen: i
     """The frames of ``record`` after the first ``seen`` events; of what still runs each step when it is done."""
     if (before := record.delivery.get("before")) and not seen:
         await asyncio.sleep(before)
-    wait = poll_seconds(record)
     while True:
         due = stream.events(record, revision)[seen:]
         seen += len(due)
@@ -27,7 +26,7 @@ async def followed(service: Service, record: Record, revision: Revision, seen: i
             yield frame
         if not record.running:
             break
-        await asyncio.sleep(wait)
+        await asyncio.sleep(poll_seconds(record, service.clock()))
         try:
             record = service.get(record.id, record.owner)
         except ApiError as gone:
@@ -65,6 +64,8 @@ async def _paced(service: Service, events: list[stream.Event], record: Record) -
         yield stream.frame(event)
 
 
-def poll_seconds(record: Record) -> float:
-    """How often a stream looks how far its work is, or whether it was cancelled: a hundred times while it lasts."""
-    return min(max((record.due - record.begins) / 100, 0.02), 0.1)
+def poll_seconds(record: Record, now: float) -> float:
+    """How long a stream waits until it looks how far its work is, or whether it was cancelled: a hundredth of the time
+    that it takes, or until it is due.
+    """
+    return max(min(max((record.due - record.begins) / 100, 0.02), 0.1, record.due - now), 0.001)

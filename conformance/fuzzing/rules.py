@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from conformance.conversation import Conversation, Found, Role
+from conformance.conversation import Conversation, Found, Known
 from conformance.exchange import Exchange
 from conformance.judge import Judge
 from conformance.requirement import Level, Requirement, requirements
@@ -40,13 +40,13 @@ class Rules:
     def findings(self, exchanges: Sequence[Exchange]) -> Iterator[Finding]:
         """What the requirements say of ``exchanges``; nothing by those that they do not show anything of."""
         traffic = (self.control, *exchanges)
-        roles: dict[Role, list[int]] = {}
+        known: Known = {}
         seen: dict[Conversation, list[Found]] = {}
         for requirement in self.requirements:
             if self.revision in requirement.span:
                 looks_at = requirement.looks_at
                 if looks_at not in seen:
-                    seen[looks_at] = list(looks_at.find(traffic, roles))
+                    seen[looks_at] = list(looks_at.find(traffic, known))
                 for found in seen[looks_at]:
                     verdict = self.judge.verdict(requirement, found)
                     if verdict.outcome is not Outcome.UNSEEN:

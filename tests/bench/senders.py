@@ -29,8 +29,8 @@ Send = Callable[[str, int], Sent]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "GEMINI_API_KEY": "bench"}
 
 
-def fuzz(tier: str) -> Send:
-    """``conformance fuzz`` with nothing but valid requests of ``tier``."""
+def fuzz(tier: str, processes: int = 0) -> Send:
+    """``conformance fuzz`` with nothing but valid requests of ``tier``, spread over so many ``processes`` (-n)."""
 
     def send(url: str, number: int) -> Sent:
         """What is sent of the tier in a second, of ``number`` requests."""
@@ -39,11 +39,12 @@ def fuzz(tier: str) -> Send:
                 *(sys.executable, "-m", "conformance", "fuzz", "--target", url, "--revision", REVISION),
                 *("--select", "generated-requests", "--tier", tier, "--max-examples", str(number)),
                 *("--time", "1h", "--seed", str(SEED), "--out", folder),
+                *(("-n", str(processes)) if processes else ()),
             ]
             subprocess.run(command, capture_output=True, check=True, cwd=ROOT, env=ENVIRONMENT)
             lines = map(json.loads, (Path(folder) / "results.jsonl").read_text("utf-8").splitlines())
             done = [line for line in lines if line["kind"] == "generation" and line["sent"].get(tier)]
-        seconds = sum(line["seconds"][tier] for line in done)
+        seconds = sum(line["seconds"][tier] for line in done)  # scenarios follow each other, processes are side by side
         bodies = sum(line["coverage"]["granted"]["bodies"] for line in done)
         return Sent(sum(line["sent"][tier] for line in done) / seconds, bodies / seconds)
 
@@ -73,5 +74,6 @@ SENDERS: dict[str, Send] = {
     "tier 1, strategies": fuzz("strategies"),
     "tier 2, corpus": fuzz("corpus"),
     "tier 3, walk": fuzz("walk"),
+    "tier 3, walk, two processes": fuzz("walk", 2),
     "schemathesis, fuzzing": schemathesis,
 }

@@ -20,7 +20,8 @@ AIMOCK = "@copilotkit/aimock@1.43.0"
 NPM_SECONDS = 120
 """npm without a registry retries for minutes."""
 SERVE = "import sys, time; from conformance.emulator import serving; start = time.time()\n"
-SERVE += "with serving(port=int(sys.argv[1]), pace=0, store=sys.argv[2], clock={clock}, tier='free'): time.sleep(1e9)"
+SERVE += "settings = dict(pace=0, background_seconds={background}, clock={clock}, tier='free')\n"
+SERVE += "with serving(port=int(sys.argv[1]), store=sys.argv[2], **settings): time.sleep(1e9)"
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,13 @@ def bare() -> AbstractContextManager[Server]:
     return process("bare ASGI application", sys.executable, "-m", "tests.bench.bare", "{port}")
 
 
-def emulator(name: str, store: str, clock: str = "time.time") -> AbstractContextManager[Server]:
-    """The emulator without pauses in its streams; ``clock`` is an expression for one."""
-    return process(name, sys.executable, "-c", SERVE.replace("{clock}", clock), "{port}", store)
+def emulator(
+    name: str, store: str, clock: str = "time.time", background_seconds: float = 0.05
+) -> AbstractContextManager[Server]:
+    """The emulator without pauses in its streams; ``clock`` is an expression for one, ``background_seconds`` the time
+    that work in the background takes."""
+    serve = SERVE.replace("{clock}", clock).replace("{background}", str(background_seconds))
+    return process(name, sys.executable, "-c", serve, "{port}", store)
 
 
 @contextmanager
