@@ -13,6 +13,7 @@ from conformance.generate.case import Case, Tier
 from conformance.generate.coverage import Coverage
 from conformance.generate.crossing import crossings, forced, schemas
 from conformance.generate.documented import World, invalid
+from conformance.generate.neighbours import neighbours
 from conformance.generate.pairs import pairs
 from conformance.generate.shape import Json, Shape
 from conformance.generate.visit import visits
@@ -22,6 +23,8 @@ from conformance.schema import load
 REQUEST = "CreateRequest"
 WRONG_WAYS = 3
 """In which each granted request is made wrong: together many requests show every way."""
+CLOSELY = ("pair", "row")
+"""What is followed up more closely than in turns: each of them comes once."""
 MANY_WAYS, CHOSEN_FROM = 60, 60
 """Ways to choose from, and how many granted requests are made wrong in chosen ways."""
 
@@ -120,10 +123,12 @@ class Source:
             ("a visit to what was not reached", "visit", visits(self.coverage, self.seed)),
             ("two values together", "pair", pairs(self.shape, self.seed)),
             ("two fields together", "cross", crossings(self.shape, self.seed)),
+            ("two kinds of item side by side", "row", neighbours(self.shape, self.seed)),
             ("a JSON Schema within another", "schema", schemas(self.shape, self.seed)),
             ("a walk over the schema", "", Walk(self.shape, self.seed)),
         ):
-            yield Case(body, True, about, "walk", f"{named} {word} {number}".replace("  ", " "), closely=word == "pair")
+            label = f"{named} {word} {number}".replace("  ", " ")
+            yield Case(body, True, about, "walk", label, closely=word in CLOSELY)
 
     def _strategies(self) -> Iterator[Case]:
         for number, body in enumerate(drawn(self.revision, self.seed)):

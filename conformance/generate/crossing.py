@@ -29,7 +29,7 @@ from conformance.generate.shape import (
 from conformance.generate.values import KEYS
 from conformance.generate.walk import DEPTH, Make, maker
 
-__all__ = ["crossings", "forced", "schemas"]
+__all__ = ["crossings", "forced", "schemas", "ways"]
 
 ALWAYS = 8
 """Choices of a field that every request has, such as its input."""
@@ -40,14 +40,14 @@ FORCED = 16
 def crossings(shape: Shape, seed: int) -> Iterator[Json]:
     """Valid bodies of ``shape``, those of each way to have its fields in turns; ends by itself."""
     draw = Random(seed)  # noqa: S311 - not for secrets
-    for way in _ways(shape):
+    for way in ways(shape):
         yield from _crossed(way, draw)
 
 
-def _ways(shape: Shape) -> list[Record]:
+def ways(shape: Shape) -> list[Record]:
     """The ways to have the fields of a request; the first is an input for a model."""
-    ways = [branch.shape for branch in shape.branches] if isinstance(shape, Union) else [shape]
-    return [way for way in ways if isinstance(way, Record)]
+    found = [branch.shape for branch in shape.branches] if isinstance(shape, Union) else [shape]
+    return [way for way in found if isinstance(way, Record)]
 
 
 def _crossed(record: Record, draw: Random) -> Iterator[Json]:
@@ -107,7 +107,7 @@ def _with(rest: Make, name: str, make: Make) -> Make:
 def forced(shape: Shape, seed: int) -> Iterator[Json]:
     """Valid bodies of ``shape`` with a function, and a choice that has it called: by chance, they hardly meet."""
     draw = Random(seed)  # noqa: S311 - not for secrets
-    way = _ways(shape)[0]
+    way = ways(shape)[0]
     tools = next(field.shape for field in way.fields if field.name == "tools")
     function = next(found for found in every(tools) if isinstance(found, Record) and found.name == "FunctionTool")
     for _ in range(FORCED):

@@ -18,7 +18,7 @@ from tests.bench.senders import SENDERS
 from tests.bench.servers import emulator
 from tests.fuzz.sizes import fields
 
-ROUNDS = 3
+ROUNDS, MAKING_ROUNDS = 3, 7
 WHOLE = 10_000
 MADE = {"tier 1, strategies": 500, "tier 2, corpus": 5000, "tier 3, walk": 5000, "schemathesis, fuzzing": 150}
 SENT = {
@@ -69,7 +69,7 @@ def making() -> Rates:
     """Requests made in a second of the processor, by generator; each generator has made some before."""
     rates: Rates = {name: [] for name in GENERATORS}
     valid: dict[str, float] = {}
-    for turn in range(ROUNDS + 1):
+    for turn in range(MAKING_ROUNDS + 1):
         for name, make in GENERATORS.items():
             begin = time.process_time()
             bodies = make(MADE[name])
