@@ -8,6 +8,8 @@ run --with fuzz`` alone; what of its complaints is none, and why, is a table (do
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl, urlsplit
+
 from conformance.api import Api
 from conformance.contract import refused
 from conformance.conversation import (
@@ -30,6 +32,8 @@ from conformance.verdict import Verdict, right, that, wrong
 
 feature = Feature("schemathesis", "Schemathesis", "https://ai.google.dev/api/interactions-api")
 
+FLAGS = frozenset({"stream", "include_input"})
+
 
 def claimed(claim: str) -> Role:
     """A create of schemathesis with which the documentation has the server do ``claim``."""
@@ -39,6 +43,12 @@ def claimed(claim: str) -> Role:
 def sent(x: Exchange) -> bool:
     """Any request of schemathesis."""
     return isinstance(x.case, Case) and x.case.tier == "schemathesis"
+
+
+def asks_rightly(x: Exchange) -> bool:
+    """A get whose query is empty or has the documented flags: of any other it may be said first that it is wrong."""
+    query = parse_qsl(urlsplit(x.request.url).query, keep_blank_values=True)
+    return x.operation == "get" and all(name in FLAGS and value in ("true", "false") for name, value in query)
 
 
 def asked_again(before: tuple[Exchange, ...], x: Exchange) -> bool:
@@ -57,7 +67,7 @@ streamed = Conversation(STREAMED.roles[0].where(lambda x: sent(x) and x.status =
 made = CREATE.where(lambda x: x.status == 200 and x.sent.get("store") is not False, "create that is kept")
 # Schemathesis deletes twice, and without a key: a delete that was refused shows nothing here.
 done = DELETE.where(lambda x: x.status == 200, "delete that is done").after(asked_again)
-gone = Conversation(made, done, Role("get of what was deleted", lambda x: x.operation == "get", anything, asked_again))
+gone = Conversation(made, done, Role("get of what was deleted", asks_rightly, anything, asked_again))
 
 
 @feature.scenario(

@@ -22,7 +22,7 @@ from schemathesis.engine.run import PhaseName
 from conformance.api import Api
 from conformance.client import UnreachableError, encoded
 from conformance.courtesy import BudgetSpent
-from conformance.drawing import Failure
+from conformance.drawing import HYPOTHESIS, Failure
 from conformance.exchange import Exchange
 from conformance.fuzzing.schemathesis import judging
 from conformance.fuzzing.schemathesis.configuration import PHASES, configuration
@@ -99,10 +99,11 @@ class Campaign:
         """
         for number, phase in enumerate(phases):
             share = SHARES[phase] / sum(SHARES[later] for later in phases[number:])
-            if self._ended is None and self.api.drawing.left > 0:
-                begun = time.perf_counter()
-                self._run(phase, share)
-                self.api.tally.seconds[phase] = time.perf_counter() - begun
+            with HYPOTHESIS:  # sequences have their turns between the phases
+                if self._ended is None and self.api.drawing.left > 0:
+                    begun = time.perf_counter()
+                    self._run(phase, share)
+                    self.api.tally.seconds[phase] = time.perf_counter() - begun
         if self._ended is None and not any(getattr(x.case, "claim", "") == "forbidden" for x in self._kept.values()):
             self._send_forbidden()
         self.api.exchanges += self._kept.values()

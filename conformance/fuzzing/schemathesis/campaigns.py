@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conformance.api import Api
-from conformance.drawing import HYPOTHESIS
 from conformance.requirement import Requirement
 
 
@@ -15,5 +14,4 @@ def explore(api: Api, requirements: Sequence[Requirement]) -> None:
     from conformance.generate.documented import World
 
     api.control()
-    with HYPOTHESIS:
-        Campaign(api, requirements, World.of(api.target, api.revision)).run()
+    Campaign(api, requirements, World.of(api.target, api.revision)).run()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 TIER = "sequences"
 MOST_SHORTENING = 300  # requests for each rule that was broken, of which most need less than a hundred
 FOR_SHORTENING = 0.3  # of the time
+BATCH = 25  # sequences that are drawn until another scenario may have hypothesis
+APART = 2**20  # batches of one seed, so that the next seed draws others
 
 
 @dataclass(slots=True)
@@ -143,6 +145,8 @@ class Explorer:
                 shrinking=found.shortening,
             )
         )
+        if self.api.drawing.first_failure:
+            self.api.drawing.stop()  # for the other scenarios too
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,7 @@ def drawn(player: Callable[[], Player], able: Able, seed: int, check: Callable[[
             check(self.player)
 
     bounds = settings(
-        max_examples=100_000,  # the budget ends it
+        max_examples=BATCH,
         stateful_step_count=STEP_COUNT,
         database=None,
         deadline=None,
@@ -213,9 +217,12 @@ def drawn(player: Callable[[], Player], able: Able, seed: int, check: Callable[[
         print_blob=False,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
     )
-    try:
-        with HYPOTHESIS:
-            run_state_machine_as_test(seeded(seed)(Collecting), settings=bounds)
-    except FlakyStrategyDefinition:
-        if not ended:  # a sequence that is broken off has fewer draws than hypothesis expects of it
-            raise
+    for batch in itertools.count():  # the budget ends it
+        try:
+            with HYPOTHESIS:
+                run_state_machine_as_test(seeded(seed + batch * APART)(Collecting), settings=bounds)
+        except FlakyStrategyDefinition:
+            if not ended:  # a sequence that is broken off has fewer draws than hypothesis expects of it
+                raise
+        if ended:
+            return

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from conformance.exchange import Exchange, Request, Response
+from conformance.features.schemathesis import asks_rightly
 from conformance.fuzzing.schemathesis.sent import is_allowed, read
 from conformance.generate.documented import World
 from conformance.revisions import NEWEST
@@ -49,3 +50,15 @@ def test_what_the_schemas_allow_is_read_from_body_and_query() -> None:
     assert allowed(posted(PLAIN))
     assert not allowed(posted({"model": 7}))
     assert not allowed(posted(PLAIN, "http://h/v1/interactions?alt=no"))
+
+
+@pytest.mark.parametrize(
+    ("query", "asks"),
+    [("", True), ("?stream=true", True), ("?include_input=false", True)]
+    + [(query, False) for query in ("?stream=maybe", "?stream=", "?last_event_id=x", "?page=true")],
+)
+def test_of_what_was_deleted_only_a_get_without_mistakes_tells_anything(query: str, asks: bool) -> None:
+    """Its answer may be 400 for the query rather than 404."""
+    request = Request("GET", f"http://h/v1/interactions/v1_a{query}", {"x-goog-api-key": "k"})
+    exchange = Exchange("x1", request, Response(400, {}, ()))
+    assert asks_rightly(exchange) is asks

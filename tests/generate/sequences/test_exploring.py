@@ -52,6 +52,7 @@ def test_the_first_failure_ends_it_where_one_will_do() -> None:
     with local(NEWEST.name, DeletesTheParent(), Drawing(seconds=60, first_failure=True)) as api:
         explored(api)
         assert len(api.tally.failures) == 1
+        assert api.drawing.stopped  # and with it what else is drawn
         assert api.tally.failures[0].after < 60
         assert api.tally.failures[0].shrinking > 0
 
