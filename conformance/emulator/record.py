@@ -61,13 +61,11 @@ class Record:
         return self.background or self.agent is not None
 
     def to_json(self) -> Json:
-        """The record as a JSON object that ``from_json`` reads; it shares its parts with the record.
+        """The record as a JSON object that ``from_json`` reads, which shares its parts with the record.
 
-        What is as it nearly always is, is left out.
+        Its id and owner are left out, under which it is kept, and what is as it nearly always is.
         """
         value: Json = {
-            "id": self.id,
-            "owner": self.owner,
             "second": self.second,
             "changed": self.changed,
             "status": self.status,
@@ -103,9 +101,9 @@ class Record:
         return value
 
     @classmethod
-    def from_json(cls, value: Json) -> Record:
-        """The record that ``to_json`` wrote."""
-        return cls(**value)
+    def from_json(cls, id: str, owner: str, value: Json) -> Record:  # noqa: A002 - its name on the wire
+        """The record of that id and owner that ``to_json`` wrote."""
+        return cls(id, owner, **value)
 
 
 def settle(record: Record, now: float) -> Record:
@@ -119,7 +117,8 @@ def settle(record: Record, now: float) -> Record:
     if now >= record.due:
         changed = max(record.changed, int(record.due)) if record.background else record.changed
         # replace() would take twice as long.
-        return Record.from_json(record.to_json() | {"status": record.outcome, "changed": changed})
+        settled = record.to_json() | {"status": record.outcome, "changed": changed}
+        return Record.from_json(record.id, record.owner, settled)
     if now < record.begins:
         return replace(record, status="queued", steps=[])
     done = int(len(record.steps) * (now - record.begins) / (record.due - record.begins))

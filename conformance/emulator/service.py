@@ -109,7 +109,7 @@ class Service:
     def plan(self, record: Record) -> Record:
         """``record``, which may still run, with all that it is going to yield."""
         found = self.store.get(KIND, record.id, record.owner, self.clock())
-        return Record.from_json(found) if found else record
+        return Record.from_json(record.id, record.owner, found) if found else record
 
     def finish(self, record: Record) -> None:
         """The client of a foreground stream is about to read the end of ``record``, which has ended."""
@@ -155,7 +155,7 @@ class Service:
         """The interaction as it stands now; None if the owner has none of that id."""
         now = self.clock()
         found = self.store.get(KIND, interaction_id, owner, now)
-        return settle(Record.from_json(found), now) if found else None
+        return settle(Record.from_json(interaction_id, owner, found), now) if found else None
 
     def _previous(self, interaction_id: str, owner: str) -> Record:
         try:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from typing import Any
 
 from conformance.fuzzing.drawn import drawn
 from conformance.generate import corpus, documented
@@ -100,12 +101,14 @@ class Source:
 
     def _granted(self, cases: Iterable[Case]) -> Iterator[Case]:
         for case in cases:
-            drawn_body: Json = case.body
-            body = documented.granted(drawn_body, self.world)
+            body = self._as_granted(case.body)
             if not self.is_valid(body):
                 continue
             self.coverage.add(body)
             yield self.with_body(case, body)
+
+    def _as_granted(self, body: Any) -> Json:
+        return documented.granted(body, self.world)
 
     def with_body(self, case: Case, body: Json) -> Case:
         """A valid case with ``body``; ``clauses`` is the one that lets a server refuse it, if there is one."""
@@ -121,7 +124,7 @@ class Source:
             )
         for about, word, number, body in _in_turns(
             ("a visit to what was not reached", "visit", visits(self.coverage, self.seed)),
-            ("two values together", "pair", pairs(self.shape, self.seed)),
+            ("two values together", "pair", pairs(self.shape, self.seed, self._as_granted)),
             ("two fields together", "cross", crossings(self.shape, self.seed)),
             ("two kinds of item side by side", "row", neighbours(self.shape, self.seed)),
             ("a JSON Schema within another", "schema", schemas(self.shape, self.seed)),

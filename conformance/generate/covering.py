@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 from random import Random
 
@@ -14,14 +14,18 @@ BESIDE = 0.7
 Entry = tuple[int, int]
 
 
-def rows(sizes: Sequence[int], draw: Random) -> Iterator[dict[int, int]]:
-    """Rows of entries by column, of which column ``n`` has ``sizes[n]``; a row need not have an entry of each column.
+def rows(
+    sizes: Sequence[int], draw: Random, apart: Collection[frozenset[int]] = frozenset()
+) -> Iterator[dict[int, int]]:
+    """Rows of entries by column, of which column ``n`` has ``sizes[n]``; a row need not have an entry of each column,
+    and has none of two columns that are ``apart``.
 
     The same rows come for the same state of ``draw``. For many tables it is a dozen of them.
     """
     left = {
         ((one, a), (other, b))
         for one, other in combinations(range(len(sizes)), 2)
+        if frozenset((one, other)) not in apart
         for a in range(sizes[one])
         for b in range(sizes[other])
     }
@@ -32,7 +36,8 @@ def rows(sizes: Sequence[int], draw: Random) -> Iterator[dict[int, int]]:
             continue
         chosen = dict(pair)
         for column in draw.sample(range(len(sizes)), len(sizes)):
-            if column not in chosen and sizes[column] and draw.random() < BESIDE:
+            fits = column not in chosen and not any(frozenset((column, other)) in apart for other in chosen)
+            if fits and sizes[column] and draw.random() < BESIDE:
                 news = [
                     (sum(_pair((column, entry), other) in left for other in chosen.items()), entry)
                     for entry in range(sizes[column])

@@ -6,7 +6,8 @@ are there. Rows are drawn until every two entries of different fields stood in o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import combinations
 from random import Random
 
 from conformance.generate.covering import rows
@@ -20,37 +21,66 @@ Row = dict[Field, Json]
 """The optional fields to have, with a value, or with ``ANY``."""
 ANY = object()
 """Whatever value there may be."""
+TRIES = 2
+"""Bodies by which it is seen whether two fields go together."""
 
 
-def pairs(shape: Shape, seed: int) -> Iterator[Json]:
-    """Valid bodies about each type below ``shape``, those with the most weight first; ends by itself."""
+def pairs(shape: Shape, seed: int, granted: Callable[[Json], Json] | None = None) -> Iterator[Json]:
+    """Valid bodies about each type below ``shape``, those with the most weight first; ends by itself.
+
+    ``granted`` is what a body becomes before it is sent: fields that it does not leave together are not put together,
+    for the one would take the others along.
+    """
     draw = Random(seed)  # noqa: S311 - not for secrets
     found = weights(shape)
     for record in sorted(found, key=lambda one: -found[one]):
         if isinstance(record, Record) and found[record]:
-            yield from _about(shape, record, draw)
+            yield from _About(shape, record, draw).bodies(granted)
 
 
-def _about(shape: Shape, record: Record, draw: Random) -> Iterator[Json]:
-    current: list[Row] = [{}]
-    required = [(field.name, maker(field.shape)) for field in record.fields if field.required]
+class _About:
+    """Makes bodies with one record in them, as lean as can be beside it."""
 
-    def make(random: Draw, depth: int) -> Json:
-        made = {name: value(random, depth) for name, value in required}
-        for field, value in current[0].items():
-            made[field.name] = maker(field.shape)(random, depth) if value is ANY else value
+    def __init__(self, shape: Shape, record: Record, draw: Random) -> None:
+        self._draw = draw
+        self._row: Row = {}
+        self._required = [(field.name, maker(field.shape)) for field in record.fields if field.required]
+        self._columns = [(field, levels(field.shape)) for field in record.fields if not field.required]
+        self._body = toward(shape, record, self._record)
+
+    def bodies(self, granted: Callable[[Json], Json] | None) -> Iterator[Json]:
+        """Bodies that hold each two entries together, but for those that do not stay so."""
+        apart = {pair for pair in self._pairs() if not self._stay(pair, granted)} if granted else set()
+        for row in rows([len(entries) for _, entries in self._columns], self._draw, apart):
+            yield self._made(
+                {self._columns[number][0]: self._columns[number][1][entry] for number, entry in row.items()}
+            )
+
+    def _pairs(self) -> Iterator[frozenset[int]]:
+        return map(frozenset, combinations(range(len(self._columns)), 2))
+
+    def _stay(self, pair: frozenset[int], granted: Callable[[Json], Json]) -> bool:
+        """Whether the two fields are together still in one of a few bodies when it was granted."""
+        fields = [self._columns[number][0] for number in pair]
+        names = {field.name for field in fields}
+        return any(_holds(granted(self._made(dict.fromkeys(fields, ANY))), names) for _ in range(TRIES))
+
+    def _made(self, row: Row) -> Json:
+        self._row = row
+        return self._body(self._draw.random, 0)
+
+    def _record(self, draw: Draw, depth: int) -> Json:
+        made = {name: value(draw, depth) for name, value in self._required}
+        for field, value in self._row.items():
+            made[field.name] = maker(field.shape)(draw, depth) if value is ANY else value
         return made
 
-    body = toward(shape, record, make)
-    for row in _rows(record, draw):
-        current[0] = row
-        yield body(draw.random, 0)
 
-
-def _rows(record: Record, draw: Random) -> Iterator[Row]:
-    columns = [(field, levels(field.shape)) for field in record.fields if not field.required]
-    for row in rows([len(entries) for _, entries in columns], draw):
-        yield {columns[number][0]: columns[number][1][entry] for number, entry in row.items()}
+def _holds(value: Json, names: set[str]) -> bool:
+    """Whether some object in ``value`` has all of ``names``."""
+    if isinstance(value, dict):
+        return names <= value.keys() or any(_holds(inner, names) for inner in value.values())
+    return isinstance(value, list) and any(_holds(inner, names) for inner in value)
 
 
 def levels(shape: Shape) -> tuple[Json, ...]:

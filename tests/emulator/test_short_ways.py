@@ -212,7 +212,7 @@ def test_what_a_record_leaves_out_is_what_is_usual(name: str | None) -> None:
     record = Record("v1_a", "o", 1, 2, "completed", "completed", [], [], {}, "standard")
     if name is not None:
         setattr(record, name, OTHER_THAN_USUAL[name])
-    assert Record.from_json(json.loads(json.dumps(record.to_json()))) == record
+    assert Record.from_json(record.id, record.owner, json.loads(json.dumps(record.to_json()))) == record
 
 
 @given(st.text(alphabet="ab \n漢", max_size=400))

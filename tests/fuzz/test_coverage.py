@@ -17,7 +17,7 @@ from conformance.generate.shape import compiled
 from conformance.revisions import BY_NAME, NAMES
 from conformance.target import find_target
 
-BODIES = 500
+BODIES = 900
 """Fewer than a default run sends of the walk alone."""
 FIELDS = 98.0
 PLACES = (

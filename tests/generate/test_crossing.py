@@ -29,6 +29,12 @@ def test_each_two_entries_of_different_columns_stand_in_one_row(sizes: tuple[int
     assert len(found) <= len(wanted)
 
 
+def test_columns_that_are_apart_stand_in_no_row() -> None:
+    apart = {frozenset((0, 2)), frozenset((1, 3))}
+    met = {pair for row in rows((2, 3, 4, 1), Random(1), apart) for pair in combinations(sorted(row), 2)}
+    assert met == {(0, 1), (0, 3), (1, 2), (2, 3)}
+
+
 @pytest.mark.parametrize("make", [crossings, forced, schemas])
 @pytest.mark.parametrize("revision", NAMES)
 def test_they_are_valid_and_the_same_for_a_seed(make, revision: str) -> None:

@@ -6,10 +6,12 @@ from itertools import product
 
 import pytest
 
+from conformance.generate.documented import World, granted
 from conformance.generate.pairs import pairs
-from conformance.generate.shape import compiled
+from conformance.generate.shape import Json, compiled
 from conformance.revisions import NEWEST, REVISIONS, Revision
 from conformance.schema import load
+from conformance.target import Target
 
 MANY = 600
 
@@ -33,6 +35,19 @@ def test_every_two_values_of_a_type_stand_together() -> None:
     together = {(config.get("thinking_level"), config.get("thinking_summaries")) for config in asked}
     assert {*product(("minimal", "low", "medium", "high"), ("auto", "none"))} <= together
     assert any({"stop_sequences", "temperature"} <= config.keys() for config in asked)
+
+
+def test_what_is_granted_holds_them_too() -> None:
+    world = World.of(Target(name="any"), NEWEST)
+
+    def as_granted(body: Json) -> Json:
+        return granted(body, world)
+
+    sent = [as_granted(body) for body in pairs(compiled(NEWEST.name), 3, as_granted)]
+    asked = [body.get("generation_config", {}) for body in sent]
+    together = {(config.get("thinking_level"), config.get("thinking_summaries")) for config in asked}
+    assert {*product(("minimal", "low", "medium", "high"), ("auto", "none"))} <= together
+    assert not any({"speech_config", "thinking_level"} <= config.keys() for config in asked)
 
 
 def test_bounds_are_values() -> None:

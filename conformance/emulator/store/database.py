@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 Rows = list[tuple[Any, ...]]
+Row = tuple[str, str, str, bytes, float | None]
+"""A document: its kind, its id, whose it is, its body, and until which unix second it is kept, if there is one."""
 
 
 class StoreError(Exception):
@@ -21,10 +23,13 @@ class Database(Protocol):
         """
 
     gathers: bool
-    """Whether what ``gather`` does is in need of a ``commit``."""
+    """Whether what is added ``later`` is in need of a ``commit``."""
 
-    def gather(self, statement: str, *values: Any) -> Rows:
-        """As ``run``, but committed with the next statement that is run, or by ``commit``."""
+    def add(self, row: Row, limit: int, *, later: bool) -> bool:
+        """Keep a document that is new and by which its owner has no more than ``limit`` bytes; False, and nothing done,
+        where it is not as simple as that. One that may be kept ``later`` is committed with the next statement, or by
+        ``commit``. Raises ``StoreError`` if the database fails.
+        """
 
     def commit(self) -> None:
         """Commit what was gathered; raises ``StoreError`` if any of it since the last time could not be."""

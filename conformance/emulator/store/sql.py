@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from conformance.emulator.json_text import encoded
-from conformance.emulator.store.database import Database, Rows
+from conformance.emulator.store.database import Database, Row, Rows
 from conformance.emulator.store.store import OverLimit
 
 Json = dict[str, Any]
@@ -52,28 +51,20 @@ class SqlStore:
 
     def put(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> None:  # noqa: A002
         """As ``Store.put``."""
-        self._put(self._run, kind, id, owner, body, expires)
+        self._put((kind, id, owner, encoded(body), expires), later=False)
 
     def put_later(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> None:  # noqa: A002
         """As ``Store.put_later``."""
-        self._put(self._database.gather, kind, id, owner, body, expires)
+        self._put((kind, id, owner, encoded(body), expires), later=True)
 
     def commit(self) -> None:
         """As ``Store.commit``."""
         self._database.commit()
 
-    def _put(
-        self,
-        run: Callable[..., Rows],
-        kind: str,
-        id: str,  # noqa: A002
-        owner: str,
-        body: Json,
-        expires: float | None,
-    ) -> None:
-        data = encoded(body)
-        room = self.owner_limit - len(data)
-        self._kept(run(PUT, kind, id, owner, data, expires, owner, room), owner, room)
+    def _put(self, row: Row, *, later: bool) -> None:
+        if not self._database.add(row, self.owner_limit, later=later):
+            owner, room = row[2], self.owner_limit - len(row[3])
+            self._kept(self._run(PUT, *row, owner, room), owner, room)
 
     def replace(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> bool:  # noqa: A002
         """As ``Store.replace``."""

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections import Counter
 from contextlib import suppress
 from typing import Any
 
-from conformance.emulator.store.database import Rows, StoreError
+from conformance.emulator.store.database import Row, Rows, StoreError
 
 BUSY_SECONDS = 10.0
 """How long a statement waits for another process that writes."""
 
 APPLICATION = 0x494E5458
 """Marks a file as ours ("INTX"), so that a database of another program is never written to."""
-LAYOUT = 1
+LAYOUT = 2
 """Counts the changes of the tables below; a file with another number is refused."""
 
 # Each index costs every create a page of the log, so there is none by owner: what is listed at all is few (no
@@ -34,16 +35,18 @@ CREATE TABLE blobs (id TEXT PRIMARY KEY, owner TEXT NOT NULL, body BLOB NOT NULL
 CREATE INDEX blobs_by_expiry ON blobs (expires) WHERE expires IS NOT NULL;
 CREATE TABLE owners (owner TEXT PRIMARY KEY, bytes INTEGER NOT NULL) WITHOUT ROWID;
 """
-ADD = (
-    "INSERT INTO owners VALUES (new.owner, length(new.body)) ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes;"
-)
-SUBTRACT = "UPDATE owners SET bytes = bytes - length(old.body) WHERE owner = old.owner;"
+COUNT = "INSERT INTO owners VALUES (?, ?) ON CONFLICT DO UPDATE SET bytes = bytes + excluded.bytes"
+ADD = COUNT.replace("(?, ?)", "(new.owner, length(new.body))")
+SUBTRACT = "UPDATE owners SET bytes = bytes - length(old.body) WHERE owner = old.owner"
 COUNTING = f"""
-CREATE TRIGGER {{table}}_added AFTER INSERT ON {{table}} BEGIN {ADD} END;
-CREATE TRIGGER {{table}}_removed AFTER DELETE ON {{table}} BEGIN {SUBTRACT} END;
-CREATE TRIGGER {{table}}_changed AFTER UPDATE OF body ON {{table}} BEGIN {SUBTRACT} {ADD} END;
+CREATE TRIGGER {{table}}_removed AFTER DELETE ON {{table}} BEGIN {SUBTRACT}; END;
+CREATE TRIGGER {{table}}_changed AFTER UPDATE OF body ON {{table}} BEGIN {SUBTRACT}; {ADD}; END;
 """
-"""Bytes per owner are counted where the rows change, so that no way of removing one can be forgotten."""
+COUNTING_BLOBS = f"CREATE TRIGGER blobs_added AFTER INSERT ON blobs BEGIN {ADD}; END"
+"""Bytes per owner are counted where the rows change, so that no way of removing one can be forgotten. New documents, of
+which there are many, are counted once in a transaction."""
+BYTES = "SELECT bytes FROM owners WHERE owner = ?"
+ADDING = "INSERT INTO documents (kind, id, owner, body, expires) VALUES (?, ?, ?, ?, ?)"
 
 
 class Sqlite:
@@ -56,6 +59,8 @@ class Sqlite:
         self._lock = threading.Lock()
         self._path = path
         self._gathering = False
+        self._used: dict[str, int] = {}
+        self._added: Counter[str] = Counter()
         self._lost: sqlite3.Error | None = None
         try:
             self._connection = sqlite3.connect(
@@ -104,6 +109,8 @@ class Sqlite:
         """As ``Database.run``."""
         try:
             with self._lock:
+                if self._gathering:
+                    self._count()
                 rows = self._connection.execute(statement, values).fetchall()
                 if self._gathering:  # what this statement did is in the same transaction
                     self._end()
@@ -111,14 +118,27 @@ class Sqlite:
         except sqlite3.Error as error:
             raise self._failed(error) from error
 
-    def gather(self, statement: str, *values: Any) -> Rows:
-        """As ``Database.gather``."""
+    def add(self, row: Row, limit: int, *, later: bool) -> bool:
+        """As ``Database.add``."""
+        owner, size = row[2], len(row[3])
         try:
             with self._lock:
                 if not self._gathering:
                     self._connection.execute("BEGIN IMMEDIATE")
                     self._gathering = True
-                return self._connection.execute(statement, values).fetchall()
+                if (used := self._used.get(owner)) is None:  # nobody else changes it while this transaction lasts
+                    used = sum(bytes for (bytes,) in self._connection.execute(BYTES, (owner,)))  # noqa: A001
+                if used + size > limit:
+                    return False
+                try:
+                    self._connection.execute(ADDING, row)
+                except sqlite3.IntegrityError:
+                    return False
+                self._used[owner] = used + size
+                self._added[owner] += size
+                if not later:
+                    self._end()
+                return True
         except sqlite3.Error as error:
             raise self._failed(error) from error
 
@@ -135,10 +155,18 @@ class Sqlite:
             if lost is not None:  # when another statement was run
                 raise self._failed(lost)
 
+    def _count(self) -> None:
+        """Note in the transaction how much more each owner has by what was added in it."""
+        if self._connection.in_transaction:
+            self._connection.executemany(COUNT, self._added.items())
+        self._used.clear()
+        self._added.clear()
+
     def _end(self) -> None:
         """Commit; an error that undid the transaction, or keeps it from being committed, is remembered."""
         self._gathering = False
         try:
+            self._count()
             if not self._connection.in_transaction:
                 raise sqlite3.OperationalError("an error has undone what was not committed yet")
             self._connection.execute("COMMIT")
@@ -164,4 +192,4 @@ def _statements() -> list[str]:
     tables = [statement for statement in TABLES.split(";\n") if statement.strip()]
     for table in ("documents", "blobs"):
         tables += [line for line in COUNTING.format(table=table).splitlines() if line]
-    return tables
+    return [*tables, COUNTING_BLOBS]

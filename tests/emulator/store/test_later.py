@@ -56,6 +56,25 @@ def test_a_limit_is_one_for_what_is_put_later_too(url: str) -> None:
         assert store.used("me") == 9
 
 
+def test_bytes_are_counted_whoever_asks_and_whenever(shared_url: str) -> None:
+    with closing(opened(shared_url, 30)) as one, closing(opened(shared_url, 30)) as other:
+        for owner, name in (("me", "a"), ("you", "b"), ("me", "c")):
+            one.put_later("note", name, owner, {"n": 100}, None)  # nine bytes each
+        assert (one.used("me"), one.used("you")) == (18, 9)
+        one.put_later("note", "a", "me", {}, None)  # in place of what is there
+        assert one.used("me") == 11
+        with pytest.raises(ValueError, match="another owner"):
+            one.put_later("note", "b", "me", {}, None)
+        one.commit()
+        other.put("note", "d", "me", {"n": 100}, None)
+        with pytest.raises(OverLimit):  # what the other one put counts here as well
+            one.put_later("note", "e", "me", {"n": 10_000}, None)
+        one.put_later("note", "e", "me", {"n": 100}, None)
+        one.commit()
+        assert one.delete("note", "d", "me")
+        assert one.used("me") == other.used("me") == 20
+
+
 @pytest.mark.parametrize("by", ["commit", "put"])
 def test_who_was_promised_a_commit_hears_that_it_failed(tmp_path: Path, by: str) -> None:
     with closing(opened(str(tmp_path / "store.db"))) as store:
@@ -150,8 +169,7 @@ def test_creates_of_one_turn_are_kept_before_they_are_answered(tmp_path: Path, m
                 nonlocal kept
                 messages.append(message)
                 if message["type"] == "http.response.body":
-                    seen = other.list("interaction", OWNER, 0, "", 100)
-                    kept = json.loads(message["body"])["id"] in {one["id"] for one in seen}
+                    kept = other.get("interaction", json.loads(message["body"])["id"], OWNER, 0) is not None
 
             await local.app({**scope, "headers": [(b"x-goog-api-key", b"k")]}, receive, send)
             return messages[0]["status"], kept

@@ -41,7 +41,7 @@ def test_tables_of_another_layout_are_refused(postgresql: str) -> None:
     opened(postgresql).close()
     with psycopg.connect(postgresql, autocommit=True) as connection:
         connection.execute("UPDATE conformance.layout SET number = 7")
-    with pytest.raises(StoreError, match="schema conformance has layout 7, this version reads layout 1"):
+    with pytest.raises(StoreError, match="schema conformance has layout 7, this version reads layout 2"):
         opened(postgresql)
 
 

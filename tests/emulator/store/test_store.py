@@ -185,7 +185,7 @@ def _of_another_layout(path: Path) -> None:
 REFUSED = {
     "no database": (lambda path: path.write_text("x" * 200), "file is not a database"),
     "another program's": (_of_another_program, "it is a database of another program, or of an older version"),
-    "another layout": (_of_another_layout, "it has layout 7, this version reads layout 1: name another file"),
+    "another layout": (_of_another_layout, "it has layout 7, this version reads layout 2: name another file"),
     "a folder": (Path.mkdir, "unable to open"),
 }
 
