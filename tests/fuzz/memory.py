@@ -33,6 +33,9 @@ def measured(name: str) -> tuple[int, float]:
 
 def main(names: list[str]) -> int:
     """Measure the servers called ``names``, or all."""
+    if unknown := [name for name in names if name not in HOSTILE]:
+        sys.stderr.write(f"unknown: {', '.join(unknown)}; there are {', '.join(HOSTILE)}\n")
+        return 3
     worst = 0.0
     for name in names or HOSTILE:
         code, size = measured(name)
