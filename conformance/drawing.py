@@ -4,41 +4,17 @@ from __future__ import annotations
 
 import math
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from threading import Event, Lock
+from threading import Event
 from typing import TYPE_CHECKING
 
 from conformance.requirement import Cost
+from conformance.turns import FairLock
 
 if TYPE_CHECKING:
     from hypothesis.database import ExampleDatabase
-
-
-class FairLock:
-    """A lock that goes to whoever has waited longest: one that gives it up for a moment lets the others have a turn."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._taken = False
-        self._waiting: deque[Event] = deque()
-
-    def __enter__(self) -> None:
-        with self._lock:
-            if not self._taken:
-                self._taken = True
-                return
-            self._waiting.append(turn := Event())
-        turn.wait()
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            if self._waiting:
-                self._waiting.popleft().set()  # taken still, by that one
-            else:
-                self._taken = False
-
 
 HYPOTHESIS = FairLock()
 """Held by a scenario that runs hypothesis: CPython's parser, which it asks about lambdas, is not for two threads."""

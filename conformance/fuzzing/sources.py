@@ -14,6 +14,7 @@ from conformance.generate.case import Case, Tier
 from conformance.generate.coverage import Coverage
 from conformance.generate.crossing import crossings, forced, schemas
 from conformance.generate.documented import World, invalid
+from conformance.generate.interleaved import interleaved
 from conformance.generate.neighbours import neighbours
 from conformance.generate.pairs import pairs
 from conformance.generate.shape import Json, Shape
@@ -122,13 +123,13 @@ class Source:
             yield Case(
                 body, True, "a function that has to be called", "walk", f"{named} call {number}", closely=number > 1
             )
-        for about, word, number, body in _in_turns(
-            ("a visit to what was not reached", "visit", visits(self.coverage, self.seed)),
-            ("two values together", "pair", pairs(self.shape, self.seed, self._as_granted)),
-            ("two fields together", "cross", crossings(self.shape, self.seed)),
-            ("two kinds of item side by side", "row", neighbours(self.shape, self.seed)),
-            ("a JSON Schema within another", "schema", schemas(self.shape, self.seed)),
-            ("a walk over the schema", "", Walk(self.shape, self.seed)),
+        for about, word, number, body in interleaved(
+            _numbered("a visit to what was not reached", "visit", visits(self.coverage, self.seed)),
+            _numbered("two values together", "pair", pairs(self.shape, self.seed, self._as_granted)),
+            _numbered("two fields together", "cross", crossings(self.shape, self.seed)),
+            _numbered("two kinds of item side by side", "row", neighbours(self.shape, self.seed)),
+            _numbered("a JSON Schema within another", "schema", schemas(self.shape, self.seed)),
+            _numbered("a walk over the schema", "", Walk(self.shape, self.seed)),
         ):
             label = f"{named} {word} {number}".replace("  ", " ")
             yield Case(body, True, about, "walk", label, closely=word in CLOSELY)
@@ -139,16 +140,9 @@ class Source:
             yield Case(body, True, "a draw of the strategies", "strategies", label)
 
 
-def _in_turns(*kinds: tuple[str, str, Iterator[Json]]) -> Iterator[tuple[str, str, int, Json]]:
-    """The bodies of each kind with their number, in turns, until all have come to an end."""
-    left = [(about, word, enumerate(bodies)) for about, word, bodies in kinds]
-    while left:
-        for kind in list(left):
-            about, word, bodies = kind
-            if (one := next(bodies, None)) is None:
-                left.remove(kind)
-            else:
-                yield about, word, *one
+def _numbered(about: str, word: str, bodies: Iterator[Json]) -> Iterator[tuple[str, str, int, Json]]:
+    """The bodies of a kind with what they are called."""
+    return ((about, word, number, body) for number, body in enumerate(bodies))
 
 
 def _made_of(case: Case, ways: Iterable[Case]) -> Iterator[Case]:

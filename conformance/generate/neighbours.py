@@ -10,6 +10,7 @@ from random import Random
 
 from conformance.generate.crossing import ways
 from conformance.generate.focus import toward
+from conformance.generate.interleaved import interleaved
 from conformance.generate.shape import Json, List, Nested, Record, Reference, Shape, Union, every
 from conformance.generate.walk import DEPTH, maker
 
@@ -27,13 +28,7 @@ def neighbours(shape: Shape, seed: int) -> Iterator[Json]:
     """
     draw = Random(seed)  # noqa: S311 - not for secrets
     first = ways(shape)[0]
-    left = [_lists(first, found, kinds, draw) for found, kinds in _mixed(first)]
-    while left:
-        for bodies in list(left):
-            if (body := next(bodies, None)) is None:
-                left.remove(bodies)
-            else:
-                yield body
+    yield from interleaved(*(_lists(first, found, kinds, draw) for found, kinds in _mixed(first)))
 
 
 def _mixed(shape: Shape) -> Iterator[tuple[List, list[Shape]]]:

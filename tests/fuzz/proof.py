@@ -69,9 +69,11 @@ def fuzzed(defect: Defect, revision: str, *options: str) -> Found | None:
         if done.returncode not in (0, 1):
             raise SystemExit(f"{defect.name}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         lines = [json.loads(line) for line in (out / "results.jsonl").read_text("utf-8").splitlines()]
-    failures = [failure for line in lines if line["kind"] == "generation" for failure in line["failures"]]
+    told = [failure for line in lines if line["kind"] == "generation" for failure in line["failures"]]
+    # Without its request nobody can tell whether a failure is that of the defect.
+    failures = [one for one in told if defect.kind == "sequence" or isinstance(one.get("request"), dict)]
     body = failures[0].get("request") if failures else None
-    if defect.kind != "sequence" and isinstance(body, dict) and not _is_met(defect, body):
+    if failures and defect.kind != "sequence" and not _is_met(defect, body):
         raise SystemExit(f"{defect.name}: a failure that is not its own: {failures[0]}")
     return _found(failures[0], seconds, spent) if failures else None
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from threading import Event, Thread
 
-from conformance.drawing import FairLock
+from conformance.turns import FairLock
 
 PATIENCE = 10.0
 
@@ -39,12 +40,15 @@ def test_who_waits_comes_before_who_gives_it_up_and_wants_it_again() -> None:
 
 
 def test_it_is_given_back_where_its_holder_fails() -> None:
-    lock = FairLock()
-    for _ in range(2):
-        try:
-            with lock:
-                raise ValueError
-        except ValueError:
-            pass
-    with lock:
-        pass
+    lock, taken = FairLock(), list[str]()
+    with suppress(ValueError), lock:
+        raise ValueError
+
+    def again() -> None:
+        with lock:
+            taken.append("again")
+
+    thread = Thread(target=again, daemon=True)
+    thread.start()
+    thread.join(PATIENCE)
+    assert taken == ["again"]
