@@ -1,7 +1,9 @@
 """Identifiers as the live service builds them.
 
 ``v1_`` + base64url of a two-field protobuf: the response id of the chain's first interaction, then this one's. A
-response id is base64url of 16 or 17 bytes whose first four are the unix second of the request, little-endian.
+response id is base64url of 16 or 17 bytes whose first four are the unix second of the request, little-endian. Here the
+next four count up: what is made one after the other stands together in the index of a store, so that a commit writes a
+page of it or two, and not one for each interaction.
 """
 
 from __future__ import annotations
@@ -53,14 +55,14 @@ class Ids:
 
     def __init__(self, seed: int | None) -> None:
         self._random = random.Random(seed)  # noqa: S311 - ids need to be distinct, not secret
+        self._made = self._random.getrandbits(32)
 
     def interaction(self, second: int, root: str | None = None) -> str:
         """A new public id made at unix ``second``, in the chain that starts at response id ``root``."""
-        bits = self._random.getrandbits
-        while (drawn := bits(3)) > 3:
-            continue
-        length = 16 if drawn == 3 else 17
-        own = _encode(second.to_bytes(4, "little") + bits(8 * (length - 4)).to_bytes(length - 4, "little"))
+        self._made = made = (self._made + 1) & 0xFFFFFFFF
+        drawn = self._random.getrandbits(74)
+        rest = drawn.to_bytes(10, "big")[1 if drawn >> 72 else 2 :]
+        own = _encode(second.to_bytes(4, "little") + made.to_bytes(4, "big") + rest)
         return _composed(root.encode() if root else own, own)
 
     def call(self, model: str) -> str:
