@@ -29,18 +29,22 @@ async def read_json_object(request: Request, limit: int, depth: int) -> dict[str
 
     Raises ``ApiError`` (400 or 413) for anything else.
     """
-    return await read_object(raw_fields(request.scope), request.receive, limit, depth)
+    return parse_object(await read_json(raw_fields(request.scope), request.receive, limit), depth)
 
 
-async def read_object(headers: Mapping[bytes, bytes], receive: Receive, limit: int, depth: int) -> dict[str, Any]:
-    """As ``read_json_object``, of a request that has ``headers`` and comes from ``receive``."""
+async def read_json(headers: Mapping[bytes, bytes], receive: Receive, limit: int) -> bytes:
+    """The body, said to be JSON and of ``limit`` bytes at most, of a request with ``headers`` that ``receive`` gives.
+
+    Raises ``ApiError`` (400 or 413) for anything else.
+    """
     said = headers.get(TYPE, JSON)
     if said != JSON and not _is_json(said):
         raise invalid("The request body has to be JSON (Content-Type: application/json).")
     message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body") and len(message.get("body", b"")) <= limit:
-        return parse_object(message.get("body", b""), depth)
-    return parse_object(await _joined(message, receive, limit), depth)
+    whole: bytes = message.get("body", b"")
+    if message["type"] == "http.request" and not message.get("more_body") and len(whole) <= limit:
+        return whole
+    return await _joined(message, receive, limit)
 
 
 def _is_json(said: bytes) -> bool:

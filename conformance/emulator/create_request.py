@@ -47,20 +47,21 @@ class CreateRequest:
     """Whether it has nothing but the fields of ``PLAIN`` and asks in one text: no media, calls, results, tools, formats
     or configuration anywhere in it."""
 
+    @property
+    def text(self) -> str:
+        """The text that a plain request asks in."""
+        return str(self.steps[0]["content"][0]["text"])
+
 
 def read(body: Json, revision: Revision) -> CreateRequest:
     """The request that a checked ``body`` without nulls makes at ``revision``."""
     given = body["input"]
     if type(given) is str and PLAIN.issuperset(body):
-        return CreateRequest(
-            revision,
-            [user_input([{"text": given, "type": "text"}])],
-            body.get("model"),
-            stream=body.get("stream", False),
-            store=body.get("store", True),
-            previous=body.get("previous_interaction_id"),
-            plain=True,
-        )
+        request = plain_request(given, body.get("model"), revision)
+        request.stream = body.get("stream", False)
+        request.store = body.get("store", True)
+        request.previous = body.get("previous_interaction_id")
+        return request
     return CreateRequest(
         revision,
         input_steps(given),
@@ -81,6 +82,11 @@ def read(body: Json, revision: Revision) -> CreateRequest:
         environment=body.get("environment"),
         webhook=body.get("webhook_config", {}),
     )
+
+
+def plain_request(text: str, model: str | None, revision: Revision) -> CreateRequest:
+    """The request that asks ``model`` with ``text`` and says nothing else."""
+    return CreateRequest(revision, [user_input([{"text": text, "type": "text"}])], model, plain=True)
 
 
 def is_typed_format(value: Json) -> bool:

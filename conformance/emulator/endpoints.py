@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from conformance.emulator import render, stream
 from conformance.emulator.authentication import HEADER, QUERY, RAW_HEADER, owner_of
-from conformance.emulator.body import read_object
+from conformance.emulator.body import read_json
 from conformance.emulator.commits import Commits
 from conformance.emulator.delivery import attached, followed
 from conformance.emulator.errors import ApiError, invalid, shown
@@ -22,7 +22,7 @@ from conformance.emulator.generated import kinds_by_address
 from conformance.emulator.negotiation import Negotiation, asked_by, negotiate
 from conformance.emulator.query import GetQuery
 from conformance.emulator.streams import Streams
-from conformance.emulator.validation import checked
+from conformance.emulator.understanding import Understanding
 from conformance.emulator.wire import fields, json_response, raw_fields
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Endpoints:
         self.streams = Streams(service.settings.stream_limit)
         self._gathers = service.store.gathers
         self._commits = Commits(service.store)
+        self._understood = Understanding(service.settings.depth_limit)
         self._negotiated = Negotiation(service.settings.default, service.settings.as_of)
 
     def _revision(self, request: Request) -> Revision:
@@ -64,7 +65,7 @@ class Endpoints:
         revision = self._negotiated(scope["path"], headers.get(b"api-revision"), headers.get(b"x-goog-api-client"))
         settings = self.service.settings
         try:
-            wanted = checked(await read_object(headers, receive, settings.body_limit, settings.depth_limit), revision)
+            wanted = self._understood(await read_json(headers, receive, settings.body_limit), revision)
             if wanted.stream:
                 self.streams.check()
             if self.service.script:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
-from conformance.emulator import flavor, history
-from conformance.emulator.agents import Sandbox, worked
-from conformance.emulator.attachments import Attachments
+from conformance.emulator import history
 from conformance.emulator.clock import Clock
 from conformance.emulator.create_request import CreateRequest
 from conformance.emulator.environments import Environments
 from conformance.emulator.errors import invalid, invalid_argument, not_found
 from conformance.emulator.files.library import Library
-from conformance.emulator.generated import delivered, kinds_by_address
 from conformance.emulator.ids import Ids, decompose
-from conformance.emulator.model import Prompt, Reply, respond
 from conformance.emulator.outbound import SECONDS
 from conformance.emulator.record import Record, settle
 from conformance.emulator.retention import SWEEP_SECONDS, kept_until
 from conformance.emulator.schedule import ended_early, first_status, span
-from conformance.emulator.scripting import Script, Scripted
+from conformance.emulator.scripting import Script
 from conformance.emulator.settings import Settings
 from conformance.emulator.store import opened
-from conformance.emulator.usage import replaced, usage_of
+from conformance.emulator.turn import Turns
 from conformance.emulator.webhooks import Courier, Registry
 
 Json = dict[str, Any]
@@ -33,7 +27,6 @@ Json = dict[str, Any]
 MAX_CHAIN = 1000
 KIND = "interaction"
 """Under which the store keeps interactions."""
-UNSCRIPTED = Scripted()
 CLOCK, NOBODY = "clock", ""
 """Under which it keeps by how much the clock was moved: no key's digest is empty."""
 
@@ -46,13 +39,13 @@ class Service:
         self.store = opened(settings.store, settings.stored_limit)
         self.outbound = settings.network(settings.allow_fetch, SECONDS)
         self.script = settings.rules if isinstance(settings.rules, Script | None) else Script.load(settings.rules)
-        self._ids = Ids(settings.seed)
+        self.ids = Ids(settings.seed)
         assert isinstance(settings.clock, Clock)  # the settings see to it
         self.clock = settings.clock
         self.files = Library(self.store, self.clock, settings.seed, settings.file_seconds)
-        self.environments = Environments(self.store, self.clock, self._ids)
-        self._attachments = Attachments(self.files, self.outbound)
-        self.webhooks = Registry(self.store, self.clock, self._ids)
+        self.environments = Environments(self.store, self.clock, self.ids)
+        self._turns = Turns(self)
+        self.webhooks = Registry(self.store, self.clock, self.ids)
         self._names_previous = settings.flavor == "documented"
         self._kept_seconds = kept_until(0, settings.tier)
         self._swept = 0.0
@@ -177,35 +170,10 @@ class Service:
             record = self.found(record.previous, owner) if record.previous else None
         return [step for turn in reversed(turns) for step in turn]
 
-    def _prompt(self, request: CreateRequest, owner: str, past: list[Json]) -> Prompt:
-        """What the model gets to see; raises ``ApiError`` for media that ``owner`` can't use."""
-        maker = request.agent or request.model or ""
-        steps = [*past, *request.steps] if past else request.steps
-        if request.plain:
-            return Prompt(maker, steps, kept=len(past), outbound=self.outbound, plain=True)
-        return Prompt(
-            model=maker,
-            steps=steps,
-            system=request.system_instruction,
-            tools=request.tools,
-            config=request.config,
-            formats=request.formats,
-            modalities=request.modalities,
-            kept=len(past),
-            attachments=self._attachments.of(request.steps, owner),
-            outbound=self.outbound,
-        )
-
     def _run(self, request: CreateRequest, owner: str, earlier: Record | None, past: list[Json], now: float) -> Record:
-        prompt = self._prompt(request, owner, past)
-        new_id = partial(self._ids.call, prompt.model)
-        scripted = (self.script.reply(request, prompt, new_id) if self.script else None) or UNSCRIPTED
-        sandbox = None if request.plain else self.environments.opened(request.environment, owner)
-        reply = scripted.reply or self._answer(request, prompt, new_id, sandbox, owner)
-        if sandbox:
-            self.environments.close(sandbox, owner)
+        turn = self._turns.take(request, owner, past)
+        reply, scripted = turn.reply, turn.scripted
         begins, due = span(request, now, reply, scripted, self.settings)
-        usage = usage_of(prompt, reply, request.revision.blocks == "steps")
         second = int(now)
         made = Record(
             id=self._new_id(second, earlier),
@@ -216,7 +184,7 @@ class Service:
             outcome=reply.status,
             input=request.steps,
             steps=reply.steps,
-            usage=replaced(usage, scripted.usage) if scripted.usage else usage,
+            usage=turn.usage,
             service_tier=request.service_tier,
             model=request.model,
             agent=request.agent,
@@ -229,31 +197,15 @@ class Service:
             errors=scripted.errors,
             names_previous=self._names_previous,
             delivery=scripted.delivery,
-            environment_id=sandbox.id if sandbox else "",
+            environment_id=turn.environment_id,
             webhook=request.webhook,
         )
         return ended_early(made) if request.agent else made
 
-    def _answer(
-        self,
-        request: CreateRequest,
-        prompt: Prompt,
-        new_id: Callable[[], str],
-        sandbox: Sandbox | None,
-        owner: str,
-    ) -> Reply:
-        if request.agent:
-            return worked(request, prompt, new_id, sandbox)
-        reply = respond(prompt, new_id)
-        reply.steps = flavor.arranged(reply.steps, request.revision, self.settings.flavor)
-        if request.formats and (kinds := kinds_by_address(request.formats)):
-            reply.steps = delivered(reply.steps, kinds, self.files, owner, request.base)
-        return reply
-
     def _new_id(self, second: int, earlier: Record | None) -> str:
         root = decompose(earlier.id)[0] if earlier else None
-        made = self._ids.interaction(second, root)
-        # With a seed ids repeat after a restart; without one two alike are as likely as two alike in 2**96.
+        made = self.ids.interaction(second, root)
+        # With a seed ids repeat after a restart; without one two alike are as likely as the same 64 bits in one second.
         while self.settings.seed is not None and self.store.knows(KIND, made):
-            made = self._ids.interaction(second, root)
+            made = self.ids.interaction(second, root)
         return made

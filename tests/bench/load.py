@@ -10,16 +10,20 @@ that only a server slow enough to let the load fall asleep would pay. So it need
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import selectors
 import socket
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from urllib.parse import urlsplit
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+NUMBER = b"#######"
+"""Where this is in a body, each request has a number of its own."""
 END_OF_CHUNKS = b"\r\n0\r\n\r\n"
 READ = 1 << 18
 
@@ -37,16 +41,18 @@ class Measured:
 class Connection:
     """One keep-alive connection and the answer that is arriving on it."""
 
-    def __init__(self, host: str, port: int, request: bytes) -> None:
+    def __init__(self, host: str, port: int, request: bytes, numbers: Iterator[int]) -> None:
         self.socket = socket.create_connection((host, port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._request = request
+        self._before, self._number, self._after = request.partition(NUMBER)
+        self._numbers = numbers
         self._arrived = b""
 
     def ask(self) -> None:
-        """Send the request."""
+        """Send the request, with the next number in it if there is to be one."""
         self._arrived = b""
-        self.socket.sendall(self._request)
+        number = b"%07d" % next(self._numbers) if self._number else b""
+        self.socket.sendall(self._before + number + self._after)
 
     def answer(self) -> bytes | None:
         """The whole answer once it is there; raises ``ConnectionError`` if the server hangs up before."""
@@ -73,7 +79,8 @@ def load(url: str, body: bytes, seconds: float, connections: int) -> Measured:
     assert parts.port
     head = f"POST {parts.path} HTTP/1.1\r\nhost: {parts.netloc}\r\ncontent-type: application/json\r\n"
     request = f"{head}x-goog-api-key: bench\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
-    opened = [Connection(parts.hostname, parts.port, request) for _ in range(connections)]
+    numbers = itertools.count()
+    opened = [Connection(parts.hostname, parts.port, request, numbers) for _ in range(connections)]
     measured = Measured()
     with selectors.DefaultSelector() as selector:
         for connection in opened:

@@ -1,0 +1,113 @@
+"""One turn of a conversation: who answers a request, what comes out, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+from conformance.emulator import flavor
+from conformance.emulator.agents import Sandbox, worked
+from conformance.emulator.attachments import Attachments
+from conformance.emulator.create_request import CreateRequest, plain_request
+from conformance.emulator.generated import delivered, kinds_by_address
+from conformance.emulator.model import Prompt, Reply, respond
+from conformance.emulator.scripting import Scripted
+from conformance.emulator.usage import replaced, usage_of
+from conformance.revisions import revision_named
+
+if TYPE_CHECKING:
+    from conformance.emulator.service import Service
+
+Json = dict[str, Any]
+
+UNSCRIPTED = Scripted()
+REMEMBERED, SHORT = 1000, 1000
+"""How many turns are remembered, and the characters that a question has at most for that."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """What came out, its usage as shown, what a rule had to say about it, and the sandbox that it took place in."""
+
+    reply: Reply
+    usage: Json
+    scripted: Scripted = UNSCRIPTED
+    environment_id: str = ""
+
+
+class Turns:
+    """Takes the turns of the interactions of ``service``.
+
+    The model is scripted: without a past, settings or rules the same question gets the same answer. So one that was
+    asked a moment ago is not thought about again; nobody changes a turn.
+    """
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._attachments = Attachments(service.files, service.outbound)
+        self._again = lru_cache(REMEMBERED)(self._plainly)
+
+    def take(self, request: CreateRequest, owner: str, past: list[Json]) -> Turn:
+        """The turn of the other side after ``past`` and the input of ``request``, which ``owner`` sent.
+
+        Raises ``ApiError`` for media that the owner can't use, and as ``respond`` does.
+        """
+        if request.plain and not past and self._service.script is None:
+            text = request.text
+            if len(text) <= SHORT:
+                return self._again(request.model or "", text, request.revision.name)
+        return self._taken(request, owner, past)
+
+    def _plainly(self, model: str, text: str, revision: str) -> Turn:
+        return self._taken(plain_request(text, model, revision_named(revision)), "", [])
+
+    def _taken(self, request: CreateRequest, owner: str, past: list[Json]) -> Turn:
+        service = self._service
+        prompt = self._prompt(request, owner, past)
+        new_id = partial(service.ids.call, prompt.model)
+        scripted = (service.script.reply(request, prompt, new_id) if service.script else None) or UNSCRIPTED
+        sandbox = None if request.plain else service.environments.opened(request.environment, owner)
+        reply = scripted.reply or self._answer(request, prompt, new_id, sandbox, owner)
+        if sandbox:
+            service.environments.close(sandbox, owner)
+        usage = usage_of(prompt, reply, request.revision.blocks == "steps")
+        usage = replaced(usage, scripted.usage) if scripted.usage else usage
+        return Turn(reply, usage, scripted, sandbox.id if sandbox else "")
+
+    def _prompt(self, request: CreateRequest, owner: str, past: list[Json]) -> Prompt:
+        """What the model gets to see; raises ``ApiError`` for media that ``owner`` can't use."""
+        maker = request.agent or request.model or ""
+        steps = [*past, *request.steps] if past else request.steps
+        if request.plain:
+            return Prompt(maker, steps, kept=len(past), outbound=self._service.outbound, plain=True)
+        return Prompt(
+            model=maker,
+            steps=steps,
+            system=request.system_instruction,
+            tools=request.tools,
+            config=request.config,
+            formats=request.formats,
+            modalities=request.modalities,
+            kept=len(past),
+            attachments=self._attachments.of(request.steps, owner),
+            outbound=self._service.outbound,
+        )
+
+    def _answer(
+        self,
+        request: CreateRequest,
+        prompt: Prompt,
+        new_id: Callable[[], str],
+        sandbox: Sandbox | None,
+        owner: str,
+    ) -> Reply:
+        """What the agent or the model of ``request`` answers to ``prompt``."""
+        if request.agent:
+            return worked(request, prompt, new_id, sandbox)
+        reply = respond(prompt, new_id)
+        reply.steps = flavor.arranged(reply.steps, request.revision, self._service.settings.flavor)
+        if request.formats and (kinds := kinds_by_address(request.formats)):
+            reply.steps = delivered(reply.steps, kinds, self._service.files, owner, request.base)
+        return reply
