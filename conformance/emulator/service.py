@@ -85,7 +85,7 @@ class Service:
             history.check_media(past, request.model)
         record = self._run(request, owner, earlier, past, now)
         if record.stored:
-            put = self.store.put_later if later else self.store.put
+            put = self.store.add if later else self.store.put
             put(KIND, record.id, owner, record.to_json(), self._expires(record))
         if not record.background:
             return record

@@ -23,16 +23,20 @@ class Database(Protocol):
         """
 
     gathers: bool
-    """Whether what is added ``later`` is in need of a ``commit``."""
+    """Whether what is added is in need of a ``commit``."""
 
-    def add(self, row: Row, limit: int, *, later: bool) -> bool:
+    def put(self, row: Row, limit: int) -> bool:
         """Keep a document that is new and by which its owner has no more than ``limit`` bytes; False, and nothing done,
-        where it is not as simple as that. One that may be kept ``later`` is committed with the next statement, or by
-        ``commit``. Raises ``StoreError`` if the database fails.
+        where it is not as simple as that. Raises ``StoreError`` if the database fails.
         """
 
+    def add(self, row: Row, limit: int) -> bool:
+        """As ``put``, of a document whose id nobody has, but kept for sure with the next statement or ``commit``: one
+        transaction for many. ``limit`` may be passed by what waits in other processes."""
+
     def commit(self) -> None:
-        """Commit what was gathered; raises ``StoreError`` if any of it since the last time could not be."""
+        """Keep for sure what was added; raises ``StoreError`` if any of it since the last time could not be, because an
+        id was taken, say."""
 
     def close(self) -> None:
         """Release the database; closing twice does no harm."""

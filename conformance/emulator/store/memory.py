@@ -47,7 +47,7 @@ class MemoryStore:
         """As ``Store.put``."""
         self._put((kind, id), (owner, _packed(body), expires))
 
-    put_later = put
+    add = put
 
     def commit(self) -> None:
         """As ``Store.commit``: nothing here outlives the process."""

@@ -112,9 +112,11 @@ class PostgreSQL:
         except psycopg.Error as error:
             raise self._failed(error) from error
 
-    def add(self, row: Row, limit: int, *, later: bool) -> bool:  # noqa: ARG002 - it says no to everything
-        """As ``Database.add``: here the statement that looks at everything costs no more."""
+    def put(self, row: Row, limit: int) -> bool:  # noqa: ARG002 - it says no to everything
+        """As ``Database.put``: here the statement that looks at everything costs no more."""
         return False
+
+    add = put
 
     def commit(self) -> None:
         """As ``Database.commit``: every connection commits by itself."""

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from conformance.emulator.json_text import encoded
-from conformance.emulator.store.database import Database, Row, Rows
+from conformance.emulator.store.database import Database, Rows
 from conformance.emulator.store.store import OverLimit
 
 Json = dict[str, Any]
@@ -51,20 +51,19 @@ class SqlStore:
 
     def put(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> None:  # noqa: A002
         """As ``Store.put``."""
-        self._put((kind, id, owner, encoded(body), expires), later=False)
+        row = kind, id, owner, encoded(body), expires
+        if not self._database.put(row, self.owner_limit):
+            room = self.owner_limit - len(row[3])
+            self._kept(self._run(PUT, *row, owner, room), owner, room)
 
-    def put_later(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> None:  # noqa: A002
-        """As ``Store.put_later``."""
-        self._put((kind, id, owner, encoded(body), expires), later=True)
+    def add(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> None:  # noqa: A002
+        """As ``Store.add``."""
+        if not self._database.add((kind, id, owner, encoded(body), expires), self.owner_limit):
+            self.put(kind, id, owner, body, expires)
 
     def commit(self) -> None:
         """As ``Store.commit``."""
         self._database.commit()
-
-    def _put(self, row: Row, *, later: bool) -> None:
-        if not self._database.add(row, self.owner_limit, later=later):
-            owner, room = row[2], self.owner_limit - len(row[3])
-            self._kept(self._run(PUT, *row, owner, room), owner, room)
 
     def replace(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> bool:  # noqa: A002
         """As ``Store.replace``."""

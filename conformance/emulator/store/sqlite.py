@@ -58,9 +58,9 @@ class Sqlite:
         """Open the file and create it where it is missing; raises ``StoreError`` if it is no store of this version."""
         self._lock = threading.Lock()
         self._path = path
-        self._gathering = False
+        self._waiting: list[Row] = []
         self._used: dict[str, int] = {}
-        self._added: Counter[str] = Counter()
+        """The bytes of each owner of whom something waits, that included."""
         self._lost: sqlite3.Error | None = None
         try:
             self._connection = sqlite3.connect(
@@ -109,35 +109,37 @@ class Sqlite:
         """As ``Database.run``."""
         try:
             with self._lock:
-                if self._gathering:
-                    self._count()
-                rows = self._connection.execute(statement, values).fetchall()
-                if self._gathering:  # what this statement did is in the same transaction
-                    self._end()
-                return rows
+                self._keep()
+                return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise self._failed(error) from error
 
-    def add(self, row: Row, limit: int, *, later: bool) -> bool:
-        """As ``Database.add``."""
-        owner, size = row[2], len(row[3])
+    def put(self, row: Row, limit: int) -> bool:
+        """As ``Database.put``."""
         try:
             with self._lock:
-                if not self._gathering:
-                    self._connection.execute("BEGIN IMMEDIATE")
-                    self._gathering = True
-                if (used := self._used.get(owner)) is None:  # nobody else changes it while this transaction lasts
-                    used = sum(bytes for (bytes,) in self._connection.execute(BYTES, (owner,)))  # noqa: A001
-                if used + size > limit:
+                self._keep()
+                if self._bytes(row[2]) + len(row[3]) > limit:
                     return False
-                try:
-                    self._connection.execute(ADDING, row)
-                except sqlite3.IntegrityError:
+                with suppress(sqlite3.IntegrityError):
+                    self._insert([row])
+                    return True
+                return False
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
+
+    def add(self, row: Row, limit: int) -> bool:
+        """As ``Database.add``."""
+        owner = row[2]
+        try:
+            with self._lock:
+                if (used := self._used.get(owner)) is None:
+                    used = self._bytes(owner)
+                used += len(row[3])
+                if used > limit:
                     return False
-                self._used[owner] = used + size
-                self._added[owner] += size
-                if not later:
-                    self._end()
+                self._used[owner] = used
+                self._waiting.append(row)
                 return True
         except sqlite3.Error as error:
             raise self._failed(error) from error
@@ -146,8 +148,7 @@ class Sqlite:
         """As ``Database.commit``."""
         with self._lock:
             try:
-                if self._gathering:
-                    self._end()
+                self._keep()
             except sqlite3.Error as error:
                 raise self._failed(error) from error
             finally:
@@ -155,32 +156,41 @@ class Sqlite:
             if lost is not None:  # when another statement was run
                 raise self._failed(lost)
 
-    def _count(self) -> None:
-        """Note in the transaction how much more each owner has by what was added in it."""
-        if self._connection.in_transaction:
-            self._connection.executemany(COUNT, self._added.items())
-        self._used.clear()
-        self._added.clear()
+    def _bytes(self, owner: str) -> int:
+        return sum(number for (number,) in self._connection.execute(BYTES, (owner,)))
 
-    def _end(self) -> None:
-        """Commit; an error that undid the transaction, or keeps it from being committed, is remembered."""
-        self._gathering = False
+    def _keep(self) -> None:
+        """Insert what waits; an error by which it is lost is remembered."""
+        if not self._waiting:
+            return
+        rows, self._waiting = self._waiting, []
+        self._used.clear()
         try:
-            self._count()
-            if not self._connection.in_transaction:
-                raise sqlite3.OperationalError("an error has undone what was not committed yet")
-            self._connection.execute("COMMIT")
+            self._insert(rows)
         except sqlite3.Error as error:
             self._lost = error
+            raise
+
+    def _insert(self, rows: list[Row]) -> None:
+        """Insert new ``rows``, all or none, and count their bytes."""
+        added = Counter[str]()
+        for row in rows:
+            added[row[2]] += len(row[3])
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._connection.executemany(ADDING, rows)
+            self._connection.executemany(COUNT, added.items())
+            self._connection.execute("COMMIT")
+        except sqlite3.Error:
             self._connection.rollback()
             raise
 
     def close(self) -> None:
         """As ``Database.close``."""
         with self._lock:
-            if self._gathering:
+            if self._waiting:
                 with suppress(sqlite3.Error):
-                    self._end()
+                    self._keep()
             self._connection.close()
 
     def _failed(self, error: sqlite3.Error) -> StoreError:

@@ -23,7 +23,7 @@ class Store(Protocol):
     """Documents and bytes, of a limited number of bytes for each owner.
 
     Every method is synchronous, safe to call from any thread, one transaction, and raises ``StoreError`` if the
-    database fails. What a method but ``put_later`` has stored when it returns outlives the process, unless the store is
+    database fails. What a method but ``add`` has stored when it returns outlives the process, unless the store is
     in memory.
     """
 
@@ -34,14 +34,14 @@ class Store(Protocol):
         """
 
     gathers: bool
-    """Whether ``put_later`` is another thing than ``put``."""
+    """Whether what was added is in need of a ``commit``."""
 
-    def put_later(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> None:  # noqa: A002
-        """As ``put``, but not sure to outlive the process before the next ``commit``: one for many costs what one for
-        each would."""
+    def add(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> None:  # noqa: A002
+        """As ``put``, under an id that nobody has, but not sure to outlive the process before the next ``commit``: one
+        for many costs a fraction of one for each."""
 
     def commit(self) -> None:
-        """Make sure of what was put later; raises ``StoreError`` if some of that, whichever, may be lost."""
+        """Make sure of what was added; raises ``StoreError`` if some of that, whichever, may be lost."""
 
     def replace(self, kind: str, id: str, owner: str, body: Json, expires: float | None) -> bool:  # noqa: A002
         """As ``put``, but only in place of something, and whatever its size: False if it was deleted in between."""

@@ -1,4 +1,4 @@
-"""What is put for later: seen at once, kept with the next commit, and nobody is told of it before."""
+"""What is added for later: seen at once, kept with the next commit, and nobody is told of it before."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from conformance.emulator.authentication import owner_of
 from conformance.emulator.commits import Commits
-from conformance.emulator.store import OverLimit, Store, StoreError, opened
+from conformance.emulator.store import OverLimit, StoreError, opened
 from conformance.emulator.store.sqlite import Sqlite
 from tests.emulator.asgi import SCOPE, Local
 
@@ -20,10 +20,10 @@ OWNER = owner_of("k")
 BODY = json.dumps({"model": "gemini-2.5-flash", "input": "Hi"}).encode()
 
 
-def test_what_was_put_later_is_there_for_all_after_the_commit(shared_url: str) -> None:
+def test_what_was_add_is_there_for_all_after_the_commit(shared_url: str) -> None:
     with closing(opened(shared_url)) as one, closing(opened(shared_url)) as other:
         for name in ("a", "b"):
-            one.put_later("note", name, "me", {"n": name}, None)
+            one.add("note", name, "me", {"n": name}, None)
         assert one.get("note", "a", "me", 0) == {"n": "a"}
         one.commit()
         assert [other.get("note", name, "me", 0) for name in ("a", "b")] == [{"n": "a"}, {"n": "b"}]
@@ -33,7 +33,7 @@ def test_what_was_put_later_is_there_for_all_after_the_commit(shared_url: str) -
 def test_sqlite_gathers_until_then(tmp_path: Path) -> None:
     url = str(tmp_path / "store.db")
     with closing(opened(url)) as one, closing(opened(url)) as other:
-        one.put_later("note", "a", "me", {}, None)
+        one.add("note", "a", "me", {}, None)
         assert other.get("note", "a", "me", 0) is None
         assert one.delete("note", "a", "you") is False  # any other statement commits as well
         assert other.get("note", "a", "me", 0) == {}
@@ -42,34 +42,29 @@ def test_sqlite_gathers_until_then(tmp_path: Path) -> None:
 def test_closing_commits(tmp_path: Path) -> None:
     url = str(tmp_path / "store.db")
     with closing(opened(url)) as one:
-        one.put_later("note", "a", "me", {}, None)
+        one.add("note", "a", "me", {}, None)
     with closing(opened(url)) as other:
         assert other.knows("note", "a")
 
 
-def test_a_limit_is_one_for_what_is_put_later_too(url: str) -> None:
+def test_a_limit_is_one_for_what_is_add_too(url: str) -> None:
     with closing(opened(url, 10)) as store:
-        store.put_later("note", "a", "me", {"n": 100}, None)
+        store.add("note", "a", "me", {"n": 100}, None)
         with pytest.raises(OverLimit):
-            store.put_later("note", "b", "me", {}, None)
+            store.add("note", "b", "me", {}, None)
         store.commit()
         assert store.used("me") == 9
 
 
 def test_bytes_are_counted_whoever_asks_and_whenever(shared_url: str) -> None:
-    with closing(opened(shared_url, 30)) as one, closing(opened(shared_url, 30)) as other:
+    with closing(opened(shared_url, 40)) as one, closing(opened(shared_url, 40)) as other:
         for owner, name in (("me", "a"), ("you", "b"), ("me", "c")):
-            one.put_later("note", name, owner, {"n": 100}, None)  # nine bytes each
+            one.add("note", name, owner, {"n": 100}, None)  # nine bytes each
         assert (one.used("me"), one.used("you")) == (18, 9)
-        one.put_later("note", "a", "me", {}, None)  # in place of what is there
-        assert one.used("me") == 11
-        with pytest.raises(ValueError, match="another owner"):
-            one.put_later("note", "b", "me", {}, None)
-        one.commit()
         other.put("note", "d", "me", {"n": 100}, None)
         with pytest.raises(OverLimit):  # what the other one put counts here as well
-            one.put_later("note", "e", "me", {"n": 10_000}, None)
-        one.put_later("note", "e", "me", {"n": 100}, None)
+            one.add("note", "e", "me", {"n": 10_000}, None)
+        one.add("note", "e", "me", {"n": 100}, None)
         one.commit()
         assert one.delete("note", "d", "me")
         assert one.used("me") == other.used("me") == 20
@@ -77,24 +72,31 @@ def test_bytes_are_counted_whoever_asks_and_whenever(shared_url: str) -> None:
 
 @pytest.mark.parametrize("by", ["commit", "put"])
 def test_who_was_promised_a_commit_hears_that_it_failed(tmp_path: Path, by: str) -> None:
-    with closing(opened(str(tmp_path / "store.db"))) as store:
-        store.put_later("note", "a", "me", {}, None)
-        _undo(store)
+    url = str(tmp_path / "store.db")
+    with closing(opened(url)) as store, closing(opened(url)) as other:
+        store.add("note", "a", "me", {"n": 1}, None)
+        store.add("note", "b", "me", {}, None)
+        other.put("note", "a", "you", {"n": 2}, None)
         if by == "put":
-            with pytest.raises(StoreError, match="undone"):
-                store.put("note", "b", "me", {}, None)
-        with pytest.raises(StoreError, match="undone"):
+            with pytest.raises(StoreError, match="UNIQUE"):
+                store.put("note", "c", "me", {}, None)
+        with pytest.raises(StoreError, match="UNIQUE"):
             store.commit()
-        store.put_later("note", "c", "me", {}, None)
+        assert not store.knows("note", "b")  # all or none
+        assert other.get("note", "a", "you", 0) == {"n": 2}
+        assert (store.used("me"), store.used("you")) == (0, 7)
+        store.add("note", "d", "me", {}, None)
         store.commit()
-        assert store.knows("note", "c")
+        assert store.knows("note", "d")
 
 
-def _undo(store: Store) -> None:
-    """What SQLite does of itself when the disk is full."""
-    database: Any = vars(store)["_database"]
-    assert isinstance(database, Sqlite)
-    vars(database)["_connection"].rollback()
+def test_what_waits_is_no_obstacle_to_others(tmp_path: Path) -> None:
+    url = str(tmp_path / "store.db")
+    with closing(opened(url)) as one, closing(opened(url)) as other:
+        one.add("note", "a", "me", {}, None)
+        other.put("note", "b", "me", {}, None)  # waits for no lock
+        one.commit()
+        assert one.used("me") == other.used("me") == 4
 
 
 class Counted:
