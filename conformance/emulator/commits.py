@@ -6,7 +6,6 @@ import asyncio
 
 from conformance.emulator.store import Store, StoreError
 
-
 MOST = 128
 """How many are not made to wait for more."""
 

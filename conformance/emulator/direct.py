@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
-from conformance.emulator.faults.middleware import HEADER
+from conformance.emulator.faults.middleware import HEADER, closable
 from conformance.emulator.wire import raw_fields, service_headers
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ class Fronted(Starlette):
         """Answer one request."""
         front = self.front
         if front is None or not front.takes(scope) or HEADER in (headers := raw_fields(scope)):
+            closable(scope, send)
             await super().__call__(scope, receive, send)
             return
         began = self.clock()

@@ -20,17 +20,14 @@ ROOT_FIELD, SELF_FIELD = 0x0A, 0x12
 URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
-def _encode(raw: bytes) -> bytes:
-    return b2a_base64(raw, newline=False).translate(URL_SAFE, b"=")
+def _encode(raw: bytes) -> str:
+    return b2a_base64(raw, newline=False).translate(URL_SAFE, b"=").decode()
 
 
 def compose(root: str, own: str) -> str:
     """The public id made of two response ids."""
-    return _composed(root.encode(), own.encode())
-
-
-def _composed(root: bytes, own: bytes) -> str:
-    return PREFIX + _encode(b"%c%c%b%c%c%b" % (ROOT_FIELD, len(root), root, SELF_FIELD, len(own), own)).decode()
+    fields = b"%c%c%b%c%c%b" % (ROOT_FIELD, len(root), root.encode(), SELF_FIELD, len(own), own.encode())
+    return PREFIX + _encode(fields)
 
 
 def decompose(interaction_id: str) -> tuple[str, str]:
@@ -63,7 +60,7 @@ class Ids:
         drawn = self._random.getrandbits(74)
         rest = drawn.to_bytes(10, "big")[1 if drawn >> 72 else 2 :]
         own = _encode(second.to_bytes(4, "little") + made.to_bytes(4, "big") + rest)
-        return _composed(root.encode() if root else own, own)
+        return compose(root or own, own)
 
     def call(self, model: str) -> str:
         """An id for a tool call: eight letters and digits, or ``call_`` and digits from Gemini 3.5 on."""

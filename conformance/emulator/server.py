@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from conformance.emulator.app import create_app
-from conformance.emulator.faults import CLOSE
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -46,7 +45,7 @@ def served(
     """Serve ``app``, an emulator or one with something around it, as ``serving`` does; it is not closed in the end."""
     with _listening(host, port) as listener:
         config = uvicorn.Config(
-            _closable(app, seen),
+            _telling(app, seen) if seen else app,
             log_level="critical",
             access_log=False,
             lifespan="off",
@@ -68,18 +67,15 @@ def served(
             thread.join()
 
 
-def _closable(app: ASGIApp, seen: Callable[[Scope], object] | None) -> ASGIApp:
-    """``app`` with a way to close the connection of a request, for faults; uvicorn has none in its interface."""
+def _telling(app: ASGIApp, seen: Callable[[Scope], object]) -> ASGIApp:
+    """``app``, and ``seen`` told of each request."""
 
-    def with_close(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        transport = getattr(getattr(send, "__self__", None), "transport", None)
-        if transport is not None and scope["type"] == "http":
-            scope.setdefault("extensions", {})[CLOSE] = transport.close
-        if seen is not None and scope["type"] == "http":
+    def told(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        if scope["type"] == "http":
             seen(scope)
         return app(scope, receive, send)
 
-    return with_close
+    return told
 
 
 def _listening(host: str, port: int) -> socket.socket:

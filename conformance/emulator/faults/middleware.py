@@ -94,6 +94,13 @@ class Faulty:
         return chance.random() < when.p
 
 
+def closable(scope: Scope, send: Send) -> None:
+    """Note in ``scope`` how the connection of a request is closed; uvicorn, whose ``send`` it is, does not tell."""
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if transport is not None and scope["type"] == "http":
+        scope.setdefault("extensions", {})[CLOSE] = transport.close
+
+
 async def _cut(scope: Scope, call: Call) -> None:
     close = scope.get("extensions", {}).get(CLOSE)
     if close is None:
