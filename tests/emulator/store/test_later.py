@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from conformance.emulator.authentication import owner_of
-from conformance.emulator.commits import Commits
+from conformance.emulator.commits import MOST, Commits
 from conformance.emulator.store import OverLimit, StoreError, opened
 from conformance.emulator.store.sqlite import Sqlite
 from tests.emulator.asgi import SCOPE, Local
@@ -20,7 +20,7 @@ OWNER = owner_of("k")
 BODY = json.dumps({"model": "gemini-2.5-flash", "input": "Hi"}).encode()
 
 
-def test_what_was_add_is_there_for_all_after_the_commit(shared_url: str) -> None:
+def test_what_was_added_is_there_for_all_after_the_commit(shared_url: str) -> None:
     with closing(opened(shared_url)) as one, closing(opened(shared_url)) as other:
         for name in ("a", "b"):
             one.add("note", name, "me", {"n": name}, None)
@@ -47,7 +47,7 @@ def test_closing_commits(tmp_path: Path) -> None:
         assert other.knows("note", "a")
 
 
-def test_a_limit_is_one_for_what_is_add_too(url: str) -> None:
+def test_a_limit_is_one_for_what_is_added_too(url: str) -> None:
     with closing(opened(url, 10)) as store:
         store.add("note", "a", "me", {"n": 100}, None)
         with pytest.raises(OverLimit):
@@ -57,7 +57,7 @@ def test_a_limit_is_one_for_what_is_add_too(url: str) -> None:
 
 
 def test_bytes_are_counted_whoever_asks_and_whenever(shared_url: str) -> None:
-    with closing(opened(shared_url, 40)) as one, closing(opened(shared_url, 40)) as other:
+    with closing(opened(shared_url, 37)) as one, closing(opened(shared_url, 37)) as other:
         for owner, name in (("me", "a"), ("you", "b"), ("me", "c")):
             one.add("note", name, owner, {"n": 100}, None)  # nine bytes each
         assert (one.used("me"), one.used("you")) == (18, 9)
@@ -130,6 +130,43 @@ def test_those_of_one_turn_share_a_commit_and_one_that_hangs_up_harms_nobody() -
         found = asyncio.run(turn())
         assert [one for one in found if one == "kept"] == ["kept"] * 4
         assert counted.commits == number
+
+
+def test_those_who_come_while_others_wait_share_their_commit() -> None:
+    counted: Any = Counted()
+    commits = Commits(counted)
+    committed: list[int] = []
+
+    async def client(turns: int) -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await commits.next()
+        committed.append(counted.commits)
+
+    async def together(*turns: int) -> None:
+        await asyncio.gather(*map(client, turns))
+
+    asyncio.run(together(0, 0, 1, 2, 3))
+    assert committed == [1] * 5
+    asyncio.run(together(0))
+    asyncio.run(together(0, 4))  # too late for the first
+    assert committed[5:] == [2, 3, 4]
+
+
+def test_nobody_waits_for_ever_while_others_keep_coming() -> None:
+    counted: Any = Counted()
+    commits = Commits(counted)
+
+    async def flood() -> int:
+        first = commits.next()
+        waiting = [first]
+        while not first.done():
+            waiting.append(commits.next())
+            await asyncio.sleep(0)
+        await asyncio.gather(*waiting)
+        return len(waiting)
+
+    assert asyncio.run(flood()) <= MOST + 1
 
 
 def test_a_commit_that_fails_is_told_to_each() -> None:
