@@ -12,6 +12,7 @@ from unittest.mock import patch
 import pytest
 
 from conformance.emulator import turn, understanding, validation
+from conformance.emulator.model import respond
 from conformance.emulator.understanding import Understanding
 from conformance.revisions import NAMES, NEWEST, REVISIONS
 from tests.emulator.asgi import Local
@@ -23,7 +24,6 @@ BODY = {"model": "gemini-2.5-flash", "input": "Hi, my name is Phil."}
 def thoughts() -> Iterator[list[str]]:
     """The questions that the model was made to think about."""
     asked: list[str] = []
-    respond = turn.respond
 
     def noted(prompt: Any, new_id: Any) -> Any:
         asked.append(prompt.question)
@@ -98,7 +98,12 @@ def test_the_same_bytes_are_another_request_at_another_revision() -> None:
 def test_bodies_are_checked_again_once_there_were_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(understanding, "REMEMBERED", 3)
     checks: list[Any] = []
-    monkeypatch.setattr(understanding, "checked", lambda *given: checks.append(given) or validation.checked(*given))
+
+    def noted(*given: Any) -> Any:
+        checks.append(given)
+        return validation.checked(*given)
+
+    monkeypatch.setattr(understanding, "checked", noted)
     understood = Understanding(20)
     bodies = [json.dumps(BODY | {"input": f"Message {number}."}).encode() for number in (1, 2, 1, 2, 3, 4, 1)]
     texts = [understood(raw, NEWEST).text for raw in bodies]

@@ -67,7 +67,7 @@ def test_bytes_are_counted_whoever_asks_and_whenever(shared_url: str) -> None:
         one.add("note", "e", "me", {"n": 100}, None)
         one.commit()
         assert one.delete("note", "d", "me")
-        assert one.used("me") == other.used("me") == 20
+        assert one.used("me") == other.used("me") == 27
 
 
 @pytest.mark.parametrize("by", ["commit", "put"])
