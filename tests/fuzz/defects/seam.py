@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from conformance.emulator.faults import CLOSE
+from conformance.emulator.faults import CLOSE, closable
 from conformance.emulator.stream import DONE
 from tests.fuzz.defects.defect import HANG_UP, SILENCE, Answer, Call, Json, Sin
 
@@ -30,6 +30,7 @@ class Defective:
         if scope["type"] != "http" or "/interactions" not in scope["path"]:
             await self._app(scope, receive, send)
             return
+        closable(scope, send)
         raw = await _whole(receive)
         call = _call(scope, raw)
         shown = self._sin.replaces(call)
