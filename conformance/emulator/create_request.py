@@ -16,22 +16,11 @@ PLAIN = frozenset({"model", "input", "stream", "store", "previous_interaction_id
 CONTENT_ORDER = ("text", "annotations", "mime_type", "data", "uri", "resolution")
 
 
-# Nobody changes one, but frozen it takes four times as long to make.
-@dataclass(slots=True)
-class CreateRequest:
-    """What a create asks for. ``steps`` is the input; ``formats`` are the typed response formats; ``headers``, names
-    in lower case, are there where rules may ask for them; ``base`` (where the API is reached, as
-    ``http://127.0.0.1:8080/v1beta``) where the answer has to hold addresses."""
+@dataclass(slots=True, eq=False)
+class Options:
+    """How a create wants to be answered, as it said; ``formats`` are the typed response formats."""
 
-    revision: Revision
-    steps: list[Json]
-    model: str | None = None
-    agent: str | None = None
-    previous: str | None = None
-    stream: bool = False
-    store: bool = True
-    background: bool = False
-    system_instruction: str = ""
+    system: str = ""
     tools: Sequence[Json] = ()
     config: Json = field(default_factory=dict)
     agent_config: Json = field(default_factory=dict)
@@ -41,7 +30,29 @@ class CreateRequest:
     labels: Json = field(default_factory=dict)
     environment: Any = None
     webhook: Json = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+USUAL = Options()
+"""Nothing said of all that."""
+
+
+# Nobody changes one, but frozen it takes four times as long to make.
+@dataclass(slots=True)
+class CreateRequest:
+    """What a create asks for. ``steps`` is the input; ``headers``, names in lower case, are there where rules may ask
+    for them; ``base`` (where the API is reached, as ``http://127.0.0.1:8080/v1beta``) where the answer has to hold
+    addresses."""
+
+    revision: Revision
+    steps: list[Json]
+    model: str | None = None
+    agent: str | None = None
+    previous: str | None = None
+    stream: bool = False
+    store: bool = True
+    background: bool = False
+    options: Options = USUAL
+    headers: Mapping[str, str] | None = None
     base: str = ""
     plain: bool = False
     """Whether it has nothing but the fields of ``PLAIN`` and asks in one text: no media, calls, results, tools, formats
@@ -71,7 +82,13 @@ def read(body: Json, revision: Revision) -> CreateRequest:
         stream=body.get("stream", False),
         store=body.get("store", True),
         background=body.get("background", False),
-        system_instruction=body.get("system_instruction", ""),
+        options=_options(body),
+    )
+
+
+def _options(body: Json) -> Options:
+    return Options(
+        system=body.get("system_instruction", ""),
         tools=body.get("tools", []),
         config=body.get("generation_config", {}),
         agent_config=body.get("agent_config", {}),

@@ -70,7 +70,7 @@ class Endpoints:
                 self.streams.check()
             if self.service.script:
                 wanted = replace(wanted, headers=Headers(scope=scope))
-            if wanted.formats and kinds_by_address(wanted.formats):
+            if wanted.options.formats and kinds_by_address(wanted.options.formats):
                 wanted = replace(wanted, base=str(URL(scope=scope)).rpartition("/interactions")[0])
             if self.service.outbound.hosts:  # it may wait for others; otherwise it takes less than a millisecond
                 record = await run_in_threadpool(self.service.create, wanted, owner)

@@ -185,7 +185,7 @@ class Service:
             input=request.steps,
             steps=reply.steps,
             usage=turn.usage,
-            service_tier=request.service_tier,
+            service_tier=request.options.service_tier,
             model=request.model,
             agent=request.agent,
             previous=request.previous,
@@ -193,12 +193,12 @@ class Service:
             begins=begins,
             due=due,
             stored=request.store,
-            labels=request.labels,
+            labels=request.options.labels,
             errors=scripted.errors,
             names_previous=self._names_previous,
             delivery=scripted.delivery,
             environment_id=turn.environment_id,
-            webhook=request.webhook,
+            webhook=request.options.webhook,
         )
         return ended_early(made) if request.agent else made
 

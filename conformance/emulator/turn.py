@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from conformance.emulator import flavor
 from conformance.emulator.agents import Sandbox, worked
 from conformance.emulator.attachments import Attachments
-from conformance.emulator.create_request import CreateRequest, plain_request
+from conformance.emulator.create_request import CreateRequest
 from conformance.emulator.generated import delivered, kinds_by_address
 from conformance.emulator.model import Prompt, Reply, respond
+from conformance.emulator.recent import Recent
 from conformance.emulator.scripting import Scripted
 from conformance.emulator.usage import replaced, usage_of
-from conformance.revisions import revision_named
 
 if TYPE_CHECKING:
     from conformance.emulator.service import Service
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 UNSCRIPTED = Scripted()
-REMEMBERED, SHORT = 1000, 1000
-"""How many turns are remembered, and the characters that a question has at most for that."""
+SHORT = 1000
+"""The characters of the questions whose turns are remembered, at most."""
 
 
 @dataclass(slots=True)
@@ -40,35 +40,36 @@ class Turn:
 class Turns:
     """Takes the turns of the interactions of ``service``.
 
-    The model is scripted: without a past, settings or rules the same question gets the same answer. So one that was
-    asked a moment ago is not thought about again; nobody changes a turn.
+    The model is scripted: without a past, options or rules the same question gets the same answer. So one that was
+    asked a moment ago is not thought about again.
     """
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._attachments = Attachments(service.files, service.outbound)
-        self._again = lru_cache(REMEMBERED)(self._plainly)
+        self._known = Recent[tuple[str | None, str, str], Turn]()
 
     def take(self, request: CreateRequest, owner: str, past: list[Json]) -> Turn:
         """The turn of the other side after ``past`` and the input of ``request``, which ``owner`` sent.
 
         Raises ``ApiError`` for media that the owner can't use, and as ``respond`` does.
         """
-        if request.plain and not past and self._service.script is None:
-            text = request.text
-            if len(text) <= SHORT:
-                return self._again(request.model or "", text, request.revision.name)
-        return self._taken(request, owner, past)
-
-    def _plainly(self, model: str, text: str, revision: str) -> Turn:
-        return self._taken(plain_request(text, model, revision_named(revision)), "", [])
+        if past or not request.plain or self._service.script:
+            return self._taken(request, owner, past)
+        key = request.model, request.text, request.revision.name
+        known = self._known.get(key)
+        if known is None:
+            known = self._taken(request, owner, past)
+            if len(request.text) <= SHORT:
+                self._known.keep(key, known)
+        return known
 
     def _taken(self, request: CreateRequest, owner: str, past: list[Json]) -> Turn:
         service = self._service
         prompt = self._prompt(request, owner, past)
         new_id = partial(service.ids.call, prompt.model)
         scripted = (service.script.reply(request, prompt, new_id) if service.script else None) or UNSCRIPTED
-        sandbox = None if request.plain else service.environments.opened(request.environment, owner)
+        sandbox = None if request.plain else service.environments.opened(request.options.environment, owner)
         reply = scripted.reply or self._answer(request, prompt, new_id, sandbox, owner)
         if sandbox:
             service.environments.close(sandbox, owner)
@@ -85,11 +86,7 @@ class Turns:
         return Prompt(
             model=maker,
             steps=steps,
-            system=request.system_instruction,
-            tools=request.tools,
-            config=request.config,
-            formats=request.formats,
-            modalities=request.modalities,
+            options=request.options,
             kept=len(past),
             attachments=self._attachments.of(request.steps, owner),
             outbound=self._service.outbound,
@@ -108,6 +105,6 @@ class Turns:
             return worked(request, prompt, new_id, sandbox)
         reply = respond(prompt, new_id)
         reply.steps = flavor.arranged(reply.steps, request.revision, self._service.settings.flavor)
-        if request.formats and (kinds := kinds_by_address(request.formats)):
+        if request.options.formats and (kinds := kinds_by_address(request.options.formats)):
             reply.steps = delivered(reply.steps, kinds, self._service.files, owner, request.base)
         return reply

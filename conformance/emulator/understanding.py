@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from conformance.emulator.body import parse_object
 from conformance.emulator.create_request import CreateRequest
+from conformance.emulator.recent import Recent
 from conformance.emulator.validation import checked
 from conformance.revisions import Revision
 
-REMEMBERED, SHORT = 1000, 2000
-"""How many bodies are remembered, and the bytes that one has at most for that."""
+SHORT = 2000
+"""The bytes of the bodies that are remembered, at most."""
 
 
 class Understanding:
-    """Reads bodies of creates, JSON of at most ``depth`` levels.
-
-    Tests and loads send the same over and over. What is short and plain and came a moment ago is not read again:
-    nobody changes a request.
-    """
+    """Reads bodies of creates, JSON of at most ``depth`` levels; what is short and plain and came a moment ago is not
+    read again."""
 
     def __init__(self, depth: int) -> None:
         self._depth = depth
-        self._known: dict[tuple[bytes, str], CreateRequest] = {}
+        self._known = Recent[tuple[bytes, str], CreateRequest]()
 
     def __call__(self, raw: bytes, revision: Revision) -> CreateRequest:
         """The request that ``raw`` makes at ``revision``; raises ``ApiError`` as ``parse_object`` and ``checked``."""
@@ -29,7 +27,5 @@ class Understanding:
             return known
         request = checked(parse_object(raw, self._depth), revision)
         if request.plain and len(raw) <= SHORT:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[key] = request
+            self._known.keep(key, request)
         return request

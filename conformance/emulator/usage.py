@@ -64,8 +64,8 @@ def replaced(usage: Json, given: Json) -> Json:
 
 def _inputs(prompt: Prompt) -> dict[str, int]:
     inputs = count_steps(prompt.steps)
-    overhead = count(prompt.system) if prompt.system else 0
-    overhead += count(json.dumps(prompt.tools, ensure_ascii=False)) if prompt.tools else 0
+    overhead = count(prompt.options.system) if prompt.options.system else 0
+    overhead += count(json.dumps(prompt.options.tools, ensure_ascii=False)) if prompt.options.tools else 0
     return {"text": inputs.pop("text", 0) + overhead, **inputs} if overhead else inputs
 
 

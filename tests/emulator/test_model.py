@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conformance.emulator.create_request import Options
 from conformance.emulator.ids import compose, decompose
 from conformance.emulator.model import Prompt
 from conformance.emulator.model.system import obeyed
@@ -65,8 +66,8 @@ SEARCHED = "A page of example.com came up for that. I searched for: Who sings?"
 )
 def test_tools_give_the_model_something_to_say(tool: str, text: str, words: str) -> None:
     steps = [{"type": "user_input", "content": [{"type": "text", "text": text}]}]
-    assert words in answer(Prompt("m", steps, tools=[{"type": tool}]))
-    assert answer(Prompt("m", steps, tools=[{"type": tool}], config={"tool_choice": "none"})) == _said(text)
+    assert words in answer(Prompt("m", steps, Options(tools=[{"type": tool}])))
+    assert answer(Prompt("m", steps, Options(tools=[{"type": tool}], config={"tool_choice": "none"}))) == _said(text)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 import pytest
 
-from conformance.emulator import turn, understanding, validation
+from conformance.emulator import recent, turn, understanding, validation
 from conformance.emulator.model import respond
 from conformance.emulator.understanding import Understanding
 from conformance.revisions import NAMES, NEWEST, REVISIONS
@@ -96,7 +96,7 @@ def test_the_same_bytes_are_another_request_at_another_revision() -> None:
 
 
 def test_bodies_are_checked_again_once_there_were_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(understanding, "REMEMBERED", 3)
+    monkeypatch.setattr(recent, "MOST", 3)
     checks: list[Any] = []
 
     def noted(*given: Any) -> Any:

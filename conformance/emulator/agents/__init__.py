@@ -22,8 +22,8 @@ THOROUGH = "deep-research-max"
 def worked(request: CreateRequest, prompt: Prompt, new_id: Callable[[], str], sandbox: Sandbox | None) -> Reply:
     """What the agent of ``request`` does about ``prompt``, in ``sandbox`` where it was given one."""
     if is_deep_research(request.agent):
-        return research(prompt, request.agent_config, new_id)
-    return act(prompt, request.agent_config, new_id, sandbox)
+        return research(prompt, request.options.agent_config, new_id)
+    return act(prompt, request.options.agent_config, new_id, sandbox)
 
 
 def seconds(agent: str | None, usual: float) -> float:

@@ -34,9 +34,9 @@ def act(prompt: Prompt, config: Json, new_id: Callable[[], str], sandbox: Sandbo
     run = Run()
     run.think(f"antigravity {prompt.question}")
     wanted = calls(prompt)
-    tools = [tool for tool in prompt.tools if tool["type"] != "function"]
+    tools = [tool for tool in prompt.options.tools if tool["type"] != "function"]
     # Of its own tools it uses those that the question has a cue for; one that was named is there to be used.
-    asked = replace(prompt, tools=tools or TOOLS, config={})
+    asked = replace(prompt, options=replace(prompt.options, tools=tools or TOOLS, config={}))
     done = used(asked, new_id, signed=True, calling=bool(wanted) or not tools)
     run.use(done)
     said = list(done.said)

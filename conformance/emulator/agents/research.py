@@ -54,7 +54,7 @@ def research(prompt: Prompt, config: Json, new_id: Callable[[], str]) -> Reply:
 
 def _look(prompt: Prompt, new_id: Callable[[], str]) -> Used:
     """What the tools find; a search at least, if searching is allowed."""
-    tools = prompt.tools or TOOLS
+    tools = prompt.options.tools or TOOLS
     done = used(_with(prompt, tools), new_id, signed=True)
     if not done.searches and SEARCH in tools:
         searched = used(_with(prompt, [SEARCH]), new_id, signed=True)
@@ -64,7 +64,7 @@ def _look(prompt: Prompt, new_id: Callable[[], str]) -> Used:
 
 
 def _with(prompt: Prompt, tools: Sequence[Json]) -> Prompt:
-    return replace(prompt, tools=tools, config={})
+    return replace(prompt, options=replace(prompt.options, tools=tools, config={}))
 
 
 def _topic(prompt: Prompt) -> str:

@@ -53,12 +53,12 @@ def contents(prompt: Prompt, model: Model, done: Used, room: int | None) -> Answ
         if kind not in MEDIA:
             _write(made, prompt, done)
             continue
-        form = next((item for item in prompt.formats if item["type"] == kind), {})
+        form = next((item for item in prompt.options.formats if item["type"] == kind), {})
         match kind:
             case "image":
-                made.add(kind, media.image(prompt.question, {**prompt.config.get("image_config", {}), **form}))
+                made.add(kind, media.image(prompt.question, {**prompt.options.config.get("image_config", {}), **form}))
             case "audio":
-                made.add(kind, media.audio(prompt.question, form, voices(prompt.config)))
+                made.add(kind, media.audio(prompt.question, form, voices(prompt.options.config)))
             case "video":
                 made.add(kind, media.video(form))
     for block in done.made:
@@ -73,15 +73,15 @@ def voices(config: Json) -> list[Json]:
 
 
 def _kinds(prompt: Prompt, model: Model) -> list[str]:
-    asked = [item["type"] for item in prompt.formats] or prompt.modalities
+    asked = [item["type"] for item in prompt.options.formats] or prompt.options.modalities
     return list(dict.fromkeys(asked)) if asked else [model.makes[0]]
 
 
 def _write(made: Answer, prompt: Prompt, done: Used) -> None:
     """Add the text block, cut at stop sequences and at the limit; no block if nothing is left of it."""
     full = _structured(prompt)
-    text = obeyed(prompt.system, " ".join(done.said) or answer(prompt)) if full is None else full
-    for stop in prompt.config.get("stop_sequences", []):
+    text = obeyed(prompt.options.system, " ".join(done.said) or answer(prompt)) if full is None else full
+    for stop in prompt.options.config.get("stop_sequences", []):
         if stop:
             text = text.split(stop, 1)[0]
     tokens, left = count(text), made.left
@@ -96,7 +96,7 @@ def _write(made: Answer, prompt: Prompt, done: Used) -> None:
 
 def _structured(prompt: Prompt) -> str | None:
     """JSON text, if a format asks for it."""
-    for item in prompt.formats:
+    for item in prompt.options.formats:
         if item["type"] != "text" or item.get("mime_type", "application/json") != "application/json":
             continue
         if "schema" in item:

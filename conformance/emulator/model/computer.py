@@ -20,7 +20,7 @@ CONFIRM = {"decision": "require_confirmation", "explanation": "The action may ha
 
 def tool_of(prompt: Prompt) -> Json | None:
     """The declaration of computer use, if there is one."""
-    return next((tool for tool in prompt.tools if tool["type"] == "computer_use"), None)
+    return next((tool for tool in prompt.options.tools if tool["type"] == "computer_use"), None)
 
 
 def action(prompt: Prompt) -> Json | None:

@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 def calls(prompt: Prompt) -> list[Json]:
     """The calls to make now, as ``{"name", "arguments"}``; none when the model would rather answer."""
-    if not prompt.tools or prompt.choice == "none":
+    if not prompt.options.tools or prompt.choice == "none":
         return []
     acting = computer.action(prompt)
     if acting is not None:
@@ -34,17 +34,17 @@ def calls(prompt: Prompt) -> list[Json]:
 
 def callable_functions(prompt: Prompt) -> list[Json]:
     """The functions of the client that the model may call by ``tool_choice``."""
-    functions = [tool for tool in prompt.tools if tool["type"] == "function"]
+    functions = [tool for tool in prompt.options.tools if tool["type"] == "function"]
     names = prompt.allowed_functions
     return functions if names is None else [function for function in functions if function["name"] in names]
 
 
 def deferred(prompt: Prompt, called: list[Json]) -> list[Json]:
     """The functions among those ``called`` whose description the service itself had to load first, if it searches."""
-    if not any(tool["type"] == "tool_search" and tool.get("execution") != "client" for tool in prompt.tools):
+    if not any(tool["type"] == "tool_search" and tool.get("execution") != "client" for tool in prompt.options.tools):
         return []
     names = {call["name"] for call in called}
-    return [tool for tool in prompt.tools if tool.get("defer_loading") and tool.get("name") in names]
+    return [tool for tool in prompt.options.tools if tool.get("defer_loading") and tool.get("name") in names]
 
 
 def _loaded(prompt: Prompt) -> set[str]:
@@ -58,7 +58,9 @@ def _blocks(result: Any) -> list[Json]:
 
 
 def _client_search(prompt: Prompt) -> Json | None:
-    searches = (tool for tool in prompt.tools if tool["type"] == "tool_search" and tool.get("execution") == "client")
+    searches = (
+        tool for tool in prompt.options.tools if tool["type"] == "tool_search" and tool.get("execution") == "client"
+    )
     return next(searches, None)
 
 

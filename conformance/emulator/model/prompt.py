@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from conformance.emulator.attachments import Attachment
+from conformance.emulator.create_request import USUAL, Options
 from conformance.emulator.outbound import Outbound
 
 Json = dict[str, Any]
@@ -15,7 +16,7 @@ Json = dict[str, Any]
 # Nobody changes one, but frozen it takes three times as long to make.
 @dataclass(slots=True)
 class Prompt:
-    """A conversation (steps, oldest first, ending in the new input) and the settings of this turn.
+    """A conversation (steps, oldest first, ending in the new input) and the options of this turn.
 
     ``kept`` counts the steps that the service itself remembered, ``attachments`` are the media of the newest;
     ``outbound`` is for tools that talk to servers. ``plain`` says that the new input is one text without any settings,
@@ -27,11 +28,7 @@ class Prompt:
 
     model: str
     steps: list[Json]
-    system: str = ""
-    tools: Sequence[Json] = ()
-    config: Json = field(default_factory=dict)
-    formats: Sequence[Json] = ()
-    modalities: Sequence[str] = ()
+    options: Options = USUAL
     kept: int = 0
     attachments: Sequence[Attachment] = ()
     outbound: Outbound = field(default_factory=Outbound)
@@ -43,6 +40,10 @@ class Prompt:
 
     def __post_init__(self) -> None:
         """Look at how the conversation ends."""
+        if self.plain:
+            self.question, self.media, self.results = self.steps[-1]["content"][0]["text"], [], []
+            self.lowered = self.question.lower()
+            return
         newest: list[Json] = []
         for step in reversed(self.steps):
             if step["type"] == "user_input":
@@ -59,13 +60,13 @@ class Prompt:
     @property
     def choice(self) -> str:
         """How freely the model may call: ``auto``, ``any``, ``none`` or ``validated``, in either form of the field."""
-        choice = self.config.get("tool_choice", "auto")
+        choice = self.options.config.get("tool_choice", "auto")
         return str(_allowed(choice).get("mode", "auto") if isinstance(choice, dict) else choice)
 
     @property
     def allowed_functions(self) -> list[str] | None:
         """The names that tool_choice allows; None when all are allowed."""
-        choice = self.config.get("tool_choice")
+        choice = self.options.config.get("tool_choice")
         names = _allowed(choice).get("tools") if isinstance(choice, dict) else None
         return None if names is None else list(names)
 

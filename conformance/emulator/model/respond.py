@@ -50,7 +50,7 @@ def respond(prompt: Prompt, new_id: Callable[[], str]) -> Reply:
     if prompt.plain and model.makes[0] == "text":
         return _plainly(prompt, model)
     thinking = _thinking(prompt) if model.thinks else 0
-    limit = prompt.config.get("max_output_tokens")
+    limit = prompt.options.config.get("max_output_tokens")
     if limit is not None and thinking >= limit:
         return Reply(status="incomplete", thought_tokens=max(limit - 1, 0))
     room = None if limit is None else limit - thinking
@@ -78,14 +78,14 @@ def _plainly(prompt: Prompt, model: Model) -> Reply:
 
 def _thinking(prompt: Prompt) -> int:
     """Tokens spent on thinking: by level, and none for reading out what a function returned."""
-    return 0 if prompt.results else THOUGHT_TOKENS.get(prompt.config.get("thinking_level", USUAL_LEVEL), 16)
+    return 0 if prompt.results else THOUGHT_TOKENS.get(prompt.options.config.get("thinking_level", USUAL_LEVEL), 16)
 
 
 def _thought(prompt: Prompt, tokens: int) -> Json:
     signature = sign(f"{prompt.model} {prompt.question}") if tokens else WITHOUT_THINKING
-    if not prompt.config:
+    if not prompt.options.config:
         return {"signature": signature, "type": "thought"}
-    wanted = prompt.config.get("thinking_summaries") == "auto" and tokens > 0
+    wanted = prompt.options.config.get("thinking_summaries") == "auto" and tokens > 0
     summary = {"summary": [{"text": SUMMARY, "type": "text"}]} if wanted else {}
     return {"signature": signature, **summary, "type": "thought"}
 

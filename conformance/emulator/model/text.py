@@ -171,7 +171,7 @@ def _about(url: str, status: str) -> str:
 
 
 def _declares(prompt: Prompt, kind: str) -> bool:
-    return any(tool["type"] == kind for tool in prompt.tools) and prompt.choice != "none"
+    return any(tool["type"] == kind for tool in prompt.options.tools) and prompt.choice != "none"
 
 
 def _first_group(patterns: tuple[re.Pattern[str], ...], text: str) -> str:

@@ -19,7 +19,7 @@ OFF = ("off", "none", "")
 
 def run(done: Used, prompt: Prompt) -> None:
     """Write down what the newest input has to hear, if the model transcribes or the request says how to."""
-    config = prompt.config.get("transcription_config")
+    config = prompt.options.config.get("transcription_config")
     if config is None and "transcribe" not in prompt.model:
         return
     if not any(content["type"] == "audio" for content in prompt.media):

@@ -26,7 +26,7 @@ class Seen:
     @property
     def headers(self) -> Mapping[str, str]:
         """The headers of the request."""
-        return self.request.headers
+        return self.request.headers or {}
 
     @property
     def turn(self) -> int:
@@ -36,7 +36,7 @@ class Seen:
     @property
     def declared(self) -> set[str]:
         """Names of functions and types of tools."""
-        return {tool["name"] if tool["type"] == "function" else tool["type"] for tool in self.prompt.tools}
+        return {tool["name"] if tool["type"] == "function" else tool["type"] for tool in self.prompt.options.tools}
 
     def result_of(self, wanted: list[str]) -> str | None:
         """The result that the request brings for one of the calls ``wanted`` (names or ids), as text."""
@@ -110,9 +110,9 @@ def _texts(match: Match, seen: Seen) -> list[tuple[Pattern, str | None]]:
         asked = match.results_for is not None or not seen.prompt.results
         wanted.append((match.text, seen.prompt.question if asked else None))
     if match.system_instruction is not None:
-        wanted.append((match.system_instruction, seen.request.system_instruction))
+        wanted.append((match.system_instruction, seen.request.options.system))
     wanted += [(pattern, seen.headers.get(name.lower())) for name, pattern in match.headers.items()]
-    return wanted + [(pattern, seen.request.labels.get(key)) for key, pattern in match.labels.items()]
+    return wanted + [(pattern, seen.request.options.labels.get(key)) for key, pattern in match.labels.items()]
 
 
 def _groups(pattern: Pattern, text: str | None) -> dict[str, str] | None:

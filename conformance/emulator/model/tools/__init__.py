@@ -51,9 +51,9 @@ def used(prompt: Prompt, new_id: Callable[[], str], *, signed: bool, calling: bo
     if prompt.choice == "none" or prompt.results:
         return done
     processing.run(done, prompt)
-    if not prompt.tools:
+    if not prompt.options.tools:
         return done
-    declared = [tool for tool in prompt.tools if tool["type"] in SERVER_TOOLS]
+    declared = [tool for tool in prompt.options.tools if tool["type"] in SERVER_TOOLS]
     cued = [tool for tool in declared if _cued(tool["type"], prompt.question)]
     chosen = declared if len(declared) == 1 and not calling else cued or ([] if calling else declared[:1])
     for tool in chosen:
