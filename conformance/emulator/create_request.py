@@ -16,7 +16,7 @@ PLAIN = frozenset({"model", "input", "stream", "store", "previous_interaction_id
 CONTENT_ORDER = ("text", "annotations", "mime_type", "data", "uri", "resolution")
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Options:
     """How a create wants to be answered, as it said; ``formats`` are the typed response formats."""
 
@@ -68,11 +68,15 @@ def read(body: Json, revision: Revision) -> CreateRequest:
     """The request that a checked ``body`` without nulls makes at ``revision``."""
     given = body["input"]
     if type(given) is str and PLAIN.issuperset(body):
-        request = plain_request(given, body.get("model"), revision)
-        request.stream = body.get("stream", False)
-        request.store = body.get("store", True)
-        request.previous = body.get("previous_interaction_id")
-        return request
+        return CreateRequest(
+            revision,
+            [user_input([{"text": given, "type": "text"}])],
+            body.get("model"),
+            stream=body.get("stream", False),
+            store=body.get("store", True),
+            previous=body.get("previous_interaction_id"),
+            plain=True,
+        )
     return CreateRequest(
         revision,
         input_steps(given),
@@ -99,11 +103,6 @@ def _options(body: Json) -> Options:
         environment=body.get("environment"),
         webhook=body.get("webhook_config", {}),
     )
-
-
-def plain_request(text: str, model: str | None, revision: Revision) -> CreateRequest:
-    """The request that asks ``model`` with ``text`` and says nothing else."""
-    return CreateRequest(revision, [user_input([{"text": text, "type": "text"}])], model, plain=True)
 
 
 def is_typed_format(value: Json) -> bool:

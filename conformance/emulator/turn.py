@@ -25,6 +25,8 @@ Json = dict[str, Any]
 UNSCRIPTED = Scripted()
 SHORT = 1000
 """The characters of the questions whose turns are remembered, at most."""
+TEXT = frozenset({"text"})
+"""Of what the answers are that are remembered: a thousand pieces of speech would be hundreds of megabytes."""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ class Turns:
         known = self._known.get(key)
         if known is None:
             known = self._taken(request, owner, past)
-            if len(request.text) <= SHORT:
+            if len(request.text) <= SHORT and known.reply.output.keys() <= TEXT:
                 self._known.keep(key, known)
         return known
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from conformance.emulator.create_request import Options
-from conformance.emulator.ids import compose, decompose
+from conformance.emulator.ids import Ids, compose, decompose
 from conformance.emulator.model import Prompt
 from conformance.emulator.model.system import obeyed
 from conformance.emulator.model.text import answer
 from conformance.emulator.stream import pieces
 from conformance.emulator.tokens import count
+
+SECOND = 1_790_000_000
 
 
 def _said(*texts: str) -> str:
@@ -97,6 +101,16 @@ def test_pieces_add_up(text: str) -> None:
 def test_malformed_ids_are_told(text: str) -> None:
     with pytest.raises(ValueError):
         decompose(text)
+
+
+def test_ids_that_are_made_one_after_the_other_stand_together() -> None:
+    ids = Ids(7)
+    own = [base64.urlsafe_b64decode(decompose(ids.interaction(SECOND))[1] + "==") for _ in range(200)]
+    assert {raw[:4] for raw in own} == {SECOND.to_bytes(4, "little")}
+    numbers = [int.from_bytes(raw[4:8], "big") for raw in own]
+    assert [number - numbers[0] for number in numbers] == list(range(200))
+    assert {len(raw) for raw in own} == {16, 17}
+    assert len({raw[8:] for raw in own}) == 200
 
 
 def test_ids_are_taken_apart_again() -> None:

@@ -64,9 +64,12 @@ def test_what_was_said_before_counts(thoughts: list[str]) -> None:
         {"system_instruction": "Be brief."},
         {"input": [{"type": "text", "text": "Hi, my name is Phil."}]},
         {"input": "x" * (turn.SHORT + 1)},
+        {"model": "gemini-2.5-flash-preview-tts"},
     ],
 )
-def test_what_is_long_or_not_plain_is_thought_about_each_time(thoughts: list[str], other: dict[str, Any]) -> None:
+def test_what_is_long_or_not_plain_or_no_text_is_thought_about_each_time(
+    thoughts: list[str], other: dict[str, Any]
+) -> None:
     with closing(Local()) as local:
         for _ in range(2):
             assert local("POST", "", BODY | other).status == 200

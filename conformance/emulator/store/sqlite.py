@@ -188,9 +188,8 @@ class Sqlite:
     def close(self) -> None:
         """As ``Database.close``."""
         with self._lock:
-            if self._waiting:
-                with suppress(sqlite3.Error):
-                    self._keep()
+            with suppress(sqlite3.Error):
+                self._keep()
             self._connection.close()
 
     def _failed(self, error: sqlite3.Error) -> StoreError:
